@@ -1,0 +1,89 @@
+"""Every setting of the site in one table: environment name, default, parser, help. `flask config` prints it.
+
+A city's own settings (names, calendar, bounds, portal header) are in its folder's city.toml, not here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the message names it, what was given and what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    name: str
+    default: str
+    parse: Callable[[str], Any]
+    help: str
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+def _faces(text: str) -> str:
+    if text not in ("public", "bureau", "all"):
+        raise ValueError("public, bureau or all")
+    return text
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in ("0", "1", "true", "false"):
+        raise ValueError("0 or 1")
+    return text.lower() in ("1", "true")
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("CITY", "cities/sample", _folder, "folder of the city: city.toml, units.csv, places.csv, funds.csv, calendar.csv"),
+    Setting("VAR_DIR", "var", _folder, "folder for database, files, index and exports"),
+    Setting("DATABASE_URL", "", str, "database; empty: SQLite in VAR_DIR (site.db). PostgreSQL: postgresql+psycopg://…"),
+    Setting("HOST", "127.0.0.1", str, "address that the server listens on"),
+    Setting("PORT", "8000", int, "port that the server listens on"),
+    Setting("FACES", "all", _faces, "which faces this process serves: public, bureau or all"),
+    Setting("BASE_URL", "", str, "absolute address of the site for QR codes, feeds and citations; empty: http://HOST:PORT"),
+    Setting("BUSINESS_DATE", "", str, "fixed business date (YYYY-MM-DD) for tests; empty: the city's, else today in Asia/Shanghai"),
+    Setting("SECRET_KEY", "", str, "secret of the bureau's sessions; empty: made once and kept in VAR_DIR"),
+    Setting("MAX_UPLOAD_MB", "20", int, "largest file that the bureau may upload"),
+    Setting("TRUST_PROXY", "0", _flag, "1 behind a reverse proxy that sets X-Forwarded-*"),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings as parsed; one attribute per row of SETTINGS, in lower case."""
+
+    city: Path
+    var_dir: Path
+    database_url: str
+    host: str
+    port: int
+    faces: str
+    base_url: str
+    business_date: str
+    secret_key: str
+    max_upload_mb: int
+    trust_proxy: bool
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment. Raises SettingError with a sentence that names the setting."""
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        text = environ.get(setting.name) or setting.default
+        try:
+            values[setting.name.lower()] = setting.parse(text)
+        except ValueError as error:
+            raise SettingError(f"{setting.name}={text!r}: expected {error}. {setting.help}") from error
+    if not values["database_url"]:
+        values["database_url"] = f"sqlite:///{values['var_dir'] / 'site.db'}"
+    if not values["base_url"]:
+        values["base_url"] = f"http://{values['host']}:{values['port']}"
+    return Settings(**values)

@@ -1,0 +1,42 @@
+"""What a request belongs to: its site and its snapshot. The faces' only way to the database."""
+
+from __future__ import annotations
+
+from flask import abort, current_app, g, request
+from sqlalchemy.orm import Session
+
+from transparency_site.site import Site
+from transparency_site.snapshot import Snapshot, UnknownVersion, open_snapshot
+
+
+def get_site() -> Site:
+    """The site that this application serves."""
+    site: Site = current_app.extensions["site"]
+    return site
+
+
+def get_session() -> Session:
+    """This request's session; closed when the request ends."""
+    if "session" not in g:
+        g.session = get_site().sessions()
+    session: Session = g.session
+    return session
+
+
+def get_snapshot() -> Snapshot:
+    """The snapshot that this request reads: `?as_of=` a version or a date, else the newest. Unknown: 404."""
+    if "snapshot" not in g:
+        try:
+            g.snapshot = open_snapshot(get_session(), get_site().today(), request.args.get("as_of") or None)
+        except UnknownVersion:
+            g.unknown_as_of = True
+            abort(404)
+    snapshot: Snapshot = g.snapshot
+    return snapshot
+
+
+def close_session(_error: BaseException | None = None) -> None:
+    """Teardown: give the connection back."""
+    session: Session | None = g.pop("session", None)
+    if session is not None:
+        session.close()

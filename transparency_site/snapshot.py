@@ -1,0 +1,91 @@
+"""The one idea: what the public may see is a value, `Snapshot(session, version, on_date)`.
+
+`snapshot.rows(Model)` is the only way a public query starts: a `select` limited to disclosures with
+`published_in <= version < retired_in`. Nothing else in the code knows the rule. Every public read is therefore a pure
+function of (version, business date, arguments): it can be cached, cited, replayed and compared.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from transparency_site.models import Disclosure, Publication
+
+
+class UnknownVersion(LookupError):
+    """`as_of` names a version or a date before the first publication: 404."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The site as it stood at `version`, read on `on_date`. `candidate`: a submission shown to its reviewer as if published."""
+
+    session: Session
+    version: int
+    on_date: dt.date
+    latest: int  # the newest version there is; pages say so when it is newer
+    candidate: int | None = None
+
+    @property
+    def is_latest(self) -> bool:
+        return self.version == self.latest
+
+    def visible(self) -> ColumnElement[bool]:
+        """The visibility rule over `Disclosure`."""
+        published = and_(
+            Disclosure.published_in <= self.version,
+            or_(Disclosure.retired_in.is_(None), Disclosure.retired_in > self.version),
+        )
+        if self.candidate is None:
+            return published
+        replaced = select(Disclosure.key).where(Disclosure.submission_id == self.candidate).scalar_subquery()
+        return or_(Disclosure.submission_id == self.candidate, and_(published, Disclosure.key.not_in(replaced)))
+
+    def withdrawn(self) -> ColumnElement[bool]:
+        """Disclosures that this version knows as withdrawn or redacted (they have left lists, sums and search)."""
+        return and_(Disclosure.retired_in <= self.version, Disclosure.retired_as.in_(("withdrawn", "redacted")))
+
+    def rows(self, model: type[Any], *columns: Any) -> Select[Any]:
+        """A select of `model` (or `columns` of it) limited to what is visible; joined with `Disclosure` unless it is that."""
+        statement = select(*columns) if columns else select(model)
+        if model is Disclosure:
+            return statement.select_from(Disclosure).where(self.visible())
+        return statement.select_from(model).join(Disclosure, Disclosure.id == model.disclosure_id).where(self.visible())
+
+
+def latest_version(session: Session) -> int:
+    """The newest version; 0 before anything was published."""
+    return session.scalar(select(func.max(Publication.version))) or 0
+
+
+def open_snapshot(session: Session, today: dt.date, as_of: str | None = None, candidate: int | None = None) -> Snapshot:
+    """The snapshot for `as_of`: None (now), a version number, or a date (the last version of that day).
+
+    An `as_of` snapshot is read on its publication's own business date, so that it gives the same bytes for ever.
+    Raises UnknownVersion.
+    """
+    latest = latest_version(session)
+    if as_of is None:
+        return Snapshot(session, latest, today, latest, candidate)
+    publication = _publication(session, as_of)
+    return Snapshot(session, publication.version, publication.business_date, latest)
+
+
+def _publication(session: Session, as_of: str) -> Publication:
+    statement = select(Publication).order_by(Publication.version.desc()).limit(1)
+    if as_of.isascii() and as_of.isdigit() and len(as_of) < 10:
+        statement = statement.where(Publication.version == int(as_of))
+    else:
+        try:
+            statement = statement.where(Publication.business_date <= dt.date.fromisoformat(as_of))
+        except ValueError:
+            raise UnknownVersion(as_of) from None
+    publication = session.scalar(statement)
+    if publication is None:
+        raise UnknownVersion(as_of)
+    return publication
