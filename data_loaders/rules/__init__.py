@@ -1,0 +1,43 @@
+"""The catalogue of rules, merged from its three tables, and `finding`, the one way in which a finding is made."""
+
+from __future__ import annotations
+
+from data_loaders.findings import Finding, Severity
+from data_loaders.rules import file_rules, table_rules, tidy_rules
+from data_loaders.rules.base import Rule
+from data_loaders.text import shorten
+
+__all__ = ["ALL_RULES", "RULES", "Rule", "finding"]
+
+ALL_RULES: tuple[Rule, ...] = (*file_rules.RULES, *table_rules.RULES, *tidy_rules.RULES)
+RULES: dict[str, Rule] = {rule.code: rule for rule in ALL_RULES}
+
+
+def finding(
+    code: str,
+    *,
+    sheet: str | None = None,
+    cell: str | None = None,
+    value: str | None = None,
+    disclosure: str | None = None,
+    severity: Severity | None = None,
+    **words: object,
+) -> Finding:
+    """The finding of rule `code`, its messages filled with `words` (and sheet, cell, value).
+
+    `value` is the cell's text, cut to 64 characters; never pass personal data. `severity` overrides the rule's own.
+    Raises KeyError for an unknown code or a word that the message needs and did not get.
+    """
+    rule = RULES[code]
+    shown = None if value is None else shorten(value)
+    filled = {"sheet": sheet or "", "cell": cell or "", "value": shown or "", **words}
+    return Finding(
+        code=code,
+        severity=severity or rule.severity,
+        sheet=sheet,
+        cell=cell,
+        value=shown,
+        message_zh=rule.message_zh.format_map(filled),
+        message_en=rule.message_en.format_map(filled),
+        disclosure=disclosure,
+    )

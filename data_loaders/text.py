@@ -1,0 +1,80 @@
+"""Text as it comes out of workbooks: cleaned for keeping, and folded for comparing titles and names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_TEXT = 32_767  # what one Excel cell holds
+
+_INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0")
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SPACES = re.compile(r"[^\S\n]+")
+_ANY_SPACE = re.compile(r"\s+")
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys("〔［【〖｛[{", "("),
+        **dict.fromkeys("〕］】〗｝]}", ")"),
+        **dict.fromkeys("“”„‟〝〞＂「」『』《》〈〉‘’‚‛＇'", '"'),
+        **dict.fromkeys("‐‑‒–—―−－﹣", "-"),
+        **dict.fromkeys("、，,﹐﹑", ","),
+        **dict.fromkeys("：:﹕︰∶", ":"),
+        **dict.fromkeys("；;﹔", ";"),
+    }
+)
+
+
+def clean(text: str) -> str:
+    """`text` for keeping: NFC, no control, bidi, zero-width, private-use or unassigned characters, no padding.
+
+    Runs of spaces become one, line breaks stay. What was taken out is reported by `forbidden_in`.
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    kept = [_kept(character) for character in unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")]
+    lines = (_SPACES.sub(" ", line).strip() for line in "".join(kept).split("\n"))
+    return "\n".join(lines).strip()
+
+
+def _kept(character: str) -> str:
+    if character == "\n":
+        return character
+    if character in "\t\v\f\x85\u2028\u2029":
+        return " "
+    return "" if kind_of(character) else character
+
+
+def kind_of(character: str) -> str | None:
+    """Why `character` is not kept: "invisible", "control", "bidi", "private-use"; None where it is kept."""
+    if character.isalnum():
+        return None if character not in _INVISIBLE else "invisible"
+    if character in _BIDI:
+        return "bidi"
+    if character in _INVISIBLE:
+        return "invisible"
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cf"):
+        return None if character in "\n\t\r" else "control"
+    return "private-use" if category in ("Co", "Cn", "Cs") else None
+
+
+def forbidden_in(text: str) -> frozenset[str]:
+    """The kinds of character that `clean` would take out of `text`, for findings."""
+    if text.isascii() and text.isprintable():
+        return frozenset()
+    return frozenset(kind for kind in map(kind_of, text) if kind)
+
+
+def match_key(text: str) -> str:
+    """`text` folded for comparing: NFKC, no spaces at all, brackets, quotes, dashes and commas unified, lower case.
+
+    “三公”, "三公" and 《三公》 are alike, （一） and (一) too, and "公 务 用 车" is 公务用车. Never shown to anybody.
+    """
+    folded = unicodedata.normalize("NFKC", clean(text)).translate(_FOLD)
+    return _ANY_SPACE.sub("", folded).casefold()
+
+
+def shorten(text: str, length: int = 64) -> str:
+    """`text` on one line of at most `length` characters, for messages."""
+    line = _ANY_SPACE.sub(" ", clean(text))
+    return line if len(line) <= length else line[: length - 1] + "…"
