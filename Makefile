@@ -1,0 +1,53 @@
+# Two commands are all the set-up there is: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CITY ?= cities/sample
+VAR_DIR ?= var/$(notdir $(patsubst %/,%,$(CITY)))
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export CITY VAR_DIR HOST PORT
+
+.PHONY: help run test sure lint types imports torture bench lock screenshots clean
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: $(VENV)/.run ## Serve the site (first time: makes environment, database, sample city); PORT, HOST, CITY=cities/…
+	@exec $(BIN)/flask --app wsgi serve
+
+test: $(VENV)/.dev ## The whole test suite, without the long campaigns
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+sure: lint types imports test ## Everything that must hold before a commit: lint, types, imports, tests
+
+lint: $(VENV)/.dev ## ruff
+	@$(BIN)/ruff check .
+
+types: $(VENV)/.dev ## mypy
+	@$(BIN)/mypy
+
+imports: $(VENV)/.dev ## import-linter: imports run one way
+	@$(BIN)/lint-imports
+
+torture: $(VENV)/.dev ## The long campaigns: kills while publishing, hostile files, random searches (about an hour)
+	@TORTURE_CASES=10000 TORTURE_KILLS=200 $(BIN)/python -m pytest -q tests/data_loaders/test_hostile_uploads.py tests/search tests/store tests/api
+
+lock: ## Compile requirements*.in to pinned, hashed requirements*.txt
+	@$(BIN)/uv pip compile --generate-hashes -q requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --generate-hashes -q requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove what can be made again (environment, caches, var/)
+	@rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+$(VENV)/.run: requirements.txt
+	@echo "准备运行环境（只在第一次）… preparing the environment (first time only)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

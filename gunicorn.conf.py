@@ -1,0 +1,19 @@
+"""gunicorn as shipped: threads for many readers, workers replaced now and then, nothing shared in the home folder."""
+
+import multiprocessing
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WORKERS", min(4, multiprocessing.cpu_count())))
+threads = int(os.environ.get("THREADS", "4"))
+preload_app = False  # engines and memory maps are opened after the fork, per worker
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 heartbeat files belong in memory
+accesslog = os.environ.get("ACCESS_LOG") or None
+# gunicorn 27 opens a control socket in the home folder that all instances would share.
+control_socket_disable = True
