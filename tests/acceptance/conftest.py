@@ -1,0 +1,35 @@
+"""Fixtures for the acceptance tests: the whole sample city, and the small city of real documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.sample_site import ROOT, build_once, build_sample
+from transparency_site import create_app
+from transparency_site.config import read_settings
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder common to all workers of this run (under xdist each worker has a base folder of its own below it)."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
+def application(city: Path, var_dir: Path) -> Flask:
+    return create_app(read_settings({"CITY": str(city), "VAR_DIR": str(var_dir)}))
+
+
+@pytest.fixture(scope="session")
+def sample_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """VAR_DIR of the published sample city (read only: tests that publish copy it)."""
+    return build_once(_shared(tmp_path_factory), "sample-var", build_sample)
+
+
+@pytest.fixture(scope="session")
+def sample(sample_var: Path) -> FlaskClient:
+    """A client of the sample city's site."""
+    return application(ROOT / "cities/sample", sample_var).test_client()

@@ -1,0 +1,64 @@
+"""What issue and README promise of the sample city, asked of the site and not of the generator."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+PAGES = (
+    "/", "/units", "/units/204001", "/units/204001/2013", "/special-funds", "/batches", "/batches/2013/001", "/townships",
+    "/disbursements", "/three-public", "/three-public/2013", "/search?q=教育", "/data", "/publications", "/publications/1",
+    "/corrections", "/budget/2013", "/timeliness/2014", "/glossary", "/about", "/compare?unit=204001&unit=205001",
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_main_page_answers_with_figures_and_says_that_it_is_sample_data(sample: FlaskClient, address: str) -> None:
+    answer = sample.get(address)
+    assert answer.status_code == 200
+    text = answer.get_data(as_text=True)
+    assert "示例" in text
+    assert "noindex" in text
+    assert any(digit in text for digit in "123456789")
+
+
+def test_109_units_in_2013_and_fewer_after_the_merger(sample: FlaskClient) -> None:
+    assert sample.get("/api/v1/units?year=2013").json["meta"]["count"] == 109
+    assert sample.get("/api/v1/units?year=2014").json["meta"]["count"] < 109
+
+
+def test_384_batches_of_exactly_2190000000_yuan(sample: FlaskClient) -> None:
+    batches = sample.get("/api/v1/batches?year=2013").json["meta"]
+    assert (batches["count"], batches["sum_fen"]) == (384, 219_000_000_000)
+    disbursements = sample.get("/api/v1/disbursements?year=2013").json["meta"]
+    assert disbursements["sum_fen"] == 219_000_000_000
+    assert disbursements["count"] > 15_000
+
+
+def test_home_shows_the_counts_of_the_year_that_has_ended(sample: FlaskClient) -> None:
+    text = sample.get("/").get_data(as_text=True)
+    assert "109" in text
+    assert "384" in text
+    assert "21.90" in text
+    assert "2013" in text
+
+
+def test_history_is_there_to_look_at(sample: FlaskClient) -> None:
+    assert sample.get("/api/v1/disclosures?status=withdrawn").json["meta"]["count"] == 1
+    publications = sample.get("/api/v1/publications?page_size=200").json["data"]
+    kinds = [publication["kind"] for publication in publications]
+    assert kinds.count("correction") == 2
+    assert kinds.count("withdrawal") == 1
+
+
+def test_a_figure_opens_its_source_cell(sample: FlaskClient) -> None:
+    batch = sample.get("/api/v1/batches?year=2013&page_size=1").json["data"][0]
+    source = batch["source"]
+    assert len(source["file_sha256"]) == 64
+    assert source["sheet"]
+    assert source["cell"]
+
+
+def test_no_made_up_figure_is_laid_at_a_real_body(sample: FlaskClient) -> None:
+    for address in ("/", "/units", "/special-funds", "/townships", "/api/v1/units?page_size=1000"):
+        assert "浏阳" not in sample.get(address).get_data(as_text=True)
