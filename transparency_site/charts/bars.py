@@ -1,0 +1,67 @@
+"""Ranked bars: one horizontal bar a row, the name before it and the figure after it. Negatives go left of a common zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from transparency_site.charts.scale import axis
+from transparency_site.charts.svg import NARROW, WIDE, drawing, fit, tag, text_width
+
+_BAR = 20
+_GAP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: `value` in fen (or a count), None where nothing was published; `text` is the figure as words."""
+
+    label: str
+    value: int | None
+    text: str
+    tone: int = 0  # which of the palette's colours
+
+
+def ranked_bars(title: str, bars: Sequence[Bar], *, narrow: bool = False) -> Markup:
+    """The bars in the order given. Narrow: names above the bars, so that both stay readable on a phone."""
+    if narrow:
+        return _drawn(title, bars, NARROW, label_room=0, narrow=True)
+    room = min(250.0, max((text_width(bar.label) for bar in bars), default=0) + 12)
+    return _drawn(title, bars, WIDE, label_room=room, narrow=False)
+
+
+def _drawn(title: str, bars: Sequence[Bar], width: int, label_room: float, *, narrow: bool) -> Markup:
+    scale = axis(bar.value for bar in bars)
+    text_room = max((text_width(bar.text) for bar in bars), default=0) + 8
+    left, right = label_room, width - text_room
+    row = _BAR + _GAP + (18 if narrow else 0)
+    rows = [
+        _row(bar, index * row, scale_x=lambda value: left + scale.place(value) * (right - left), narrow=narrow, width=width)
+        for index, bar in enumerate(bars)
+    ]
+    zero = left + scale.place(0) * (right - left)
+    height = max(len(bars), 1) * row
+    baseline = tag("line", x1=zero, x2=zero, y1=0.0, y2=float(height - _GAP / 2), class_="chart-axis")
+    return drawing(width, height, title, *rows, baseline, narrow=narrow)
+
+
+def _row(bar: Bar, top: float, *, scale_x, narrow: bool, width: int) -> Markup:  # type: ignore[no-untyped-def]
+    bar_top = top + 18 if narrow else top
+    middle = bar_top + _BAR / 2 + 4.5
+    zero = scale_x(0)
+    name_room = width if narrow else zero - 12
+    name = tag(
+        "text", fit(bar.label, max(name_room, 60)), class_="chart-label",
+        x=0.0 if narrow else float(zero - 8 if bar.value is None or bar.value >= 0 else scale_x(bar.value) - 8),
+        y=float(top + 13) if narrow else middle, text_anchor="start" if narrow else "end",
+    )
+    if bar.value is None:
+        return tag("g", tag("title", f"{bar.label} {bar.text}"), name,
+                   tag("text", bar.text, x=zero + 6, y=middle, class_="chart-missing"))
+    end = scale_x(bar.value)
+    shape = tag("rect", x=float(min(zero, end)), y=float(bar_top), width=float(max(abs(end - zero), 1)), height=_BAR,
+                rx=2, class_=f"tone-{bar.tone}" + (" chart-negative" if bar.value < 0 else ""))
+    figure = tag("text", bar.text, x=float(max(zero, end) + 6), y=middle, class_="chart-figure")
+    return tag("g", tag("title", f"{bar.label} {bar.text}"), name, shape, figure)
