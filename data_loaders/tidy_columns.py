@@ -22,8 +22,12 @@ from data_loaders.tidy_types import (
     BASES,
     CHOICE,
     COUNT,
+    EXAMPLE_MARK,
+    MONEY_UNITS,
     SCOPES,
     STAGES,
+    TOTAL_LABEL,
+    WORDS_LABEL,
     YEAR,
     Column,
     ColumnType,
@@ -38,7 +42,19 @@ from data_loaders.tidy_unit_columns import (
     THREE_PUBLIC_COLUMNS,
 )
 
-__all__ = ["BUDGET_TABLES", "TEMPLATES", "Column", "ColumnType", "HeaderCell", "SheetSpec", "TemplateSpec"]
+__all__ = [
+    "BUDGET_TABLES",
+    "EXAMPLE_MARK",
+    "MONEY_UNITS",
+    "TEMPLATES",
+    "TOTAL_LABEL",
+    "WORDS_LABEL",
+    "Column",
+    "ColumnType",
+    "HeaderCell",
+    "SheetSpec",
+    "TemplateSpec",
+]
 
 TEMPLATES: Mapping[str, TemplateSpec] = MappingProxyType(
     {
