@@ -84,6 +84,8 @@ class Disclosure(Base):
         UniqueConstraint("key", "revision"),
         Index("ix_disclosures_visible", "kind", "year", "published_in", "retired_in"),
         Index("ix_disclosures_unit", "unit_code", "year"),
+        # The search index names disclosures by id for ever: an id must not come back after an unpublished one is deleted.
+        {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(96), index=True)
@@ -99,6 +101,8 @@ class Disclosure(Base):
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     file_sha256: Mapped[str | None] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[str | None] = mapped_column(String(32))  # of the row digests; leaves with the content (`digests.py`)
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("index_segments.id"))  # where its search documents are
     totals: Mapped[dict[str, Any]]
     marks: Mapped[list[Any]]  # public reconciliation marks: explained mistakes, with approver
     published_in: Mapped[int | None] = mapped_column(ForeignKey("publications.version"), index=True)

@@ -82,6 +82,7 @@ class CalendarEntry(Base):
     replied_on: Mapped[dt.date | None]
     due_on: Mapped[dt.date]
     rule: Mapped[str] = mapped_column(String(255))
+    valid_from: Mapped[dt.date | None]  # from when the rule holds
 
 
 class ClassificationEdition(Base):

@@ -1,0 +1,61 @@
+"""Files by their SHA-256 in VAR_DIR/files: written beside, fsynced, renamed; never rewritten.
+
+Sealed originals (with personal data) lie in files/sealed, which no face reads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from transparency_site.site import Site
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def path_of(site: Site, sha256: str, *, sealed: bool = False) -> Path:
+    """Where the file with this hash lies (or would)."""
+    return (site.files / "sealed" if sealed else site.files) / sha256
+
+
+def keep(site: Site, content: bytes, *, sealed: bool = False) -> str:
+    """Store bytes and return their SHA-256; bytes that are already there are not written again."""
+    sha256 = sha256_of(content)
+    path = path_of(site, sha256, sealed=sealed)
+    if not (path.is_file() and path.stat().st_size == len(content)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, content)
+    return sha256
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file so that a power cut leaves all of it or nothing: temporary name, fsync, rename, fsync of the folder."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with beside.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    beside.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """fsync a folder: a rename is only durable after it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def seal(site: Site, sha256: str) -> None:
+    """Move a stored original among the sealed ones."""
+    source, target = path_of(site, sha256), path_of(site, sha256, sealed=True)
+    if source.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(target)
+        sync_folder(target.parent)
+        sync_folder(source.parent)

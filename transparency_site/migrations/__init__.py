@@ -1,0 +1,1 @@
+"""Alembic migrations of the database; `flask --app wsgi init` runs them (`database.upgrade`)."""
