@@ -12,7 +12,7 @@ class Load:
     """Workbooks received, approved and published together: one publication.
 
     `options` are what the uploader declares beside each file, as the `load` command takes them (unit, year, scope, …); empty
-    where the workbooks say all of it.
+    where the workbooks say all of it (they do, in this city).
     """
 
     business_date: dt.date
