@@ -1,0 +1,154 @@
+"""Writes one segment: terms, stored documents, forms and columns, into a folder that nobody sees yet."""
+
+from __future__ import annotations
+
+import json
+import sys
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, Final
+
+from transparency_site.search import codec
+from transparency_site.search.analysis import form_of
+from transparency_site.search.columns import (
+    MISSING,
+    amount_slices,
+    document_runs,
+    inverse,
+    orders,
+    write_columns,
+)
+from transparency_site.search.documents import KINDS, NAMED_KINDS, SUMMED_KINDS, SearchDocument
+from transparency_site.search.folding import fold, fold_whole
+from transparency_site.search.inversion import Inversion
+
+FORMAT: Final = 1
+META, STORED, FORMS, COLUMNS = "segment.json", "stored.bin", "forms.bin", "columns.bin"
+
+_REMEMBERED_FORMS = 200_000  # a form met again later is stored twice, which costs bytes and nothing else
+_PRIORITY = {kind: place for place, kind in enumerate(KINDS)}
+_VALUED = ("unit", "township", "fund")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class _TextFile:
+    """Texts one behind the other, with the place where each begins."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: IO[bytes] = path.open("wb")
+        self._file.write(b"texts001")
+        self._end = 8
+        self.starts = array("Q", [self._end])
+
+    def add(self, text: str) -> None:
+        data = text.encode("utf-8", "surrogatepass")
+        self._file.write(data)
+        self._end += len(data)
+        self.starts.append(self._end)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class SegmentBuilder:
+    """Takes documents one by one, so that a million of them need not be in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._inversion = Inversion()
+        self._stored, self._forms = _TextFile(folder / STORED), _TextFile(folder / FORMS)
+        self._form_numbers: dict[str, int] = {}
+        self._values: dict[str, dict[str, int]] = {name: {} for name in _VALUED}
+        self._columns: dict[str, array[int]] = {
+            "kind": array("B"), "year": array("q"), "amount": array("q"), "form": array("I"),
+            **{name: array("I") for name in _VALUED},
+        }  # fmt: skip
+        self._disclosures = array("q")
+        self._keys: list[str] = []
+        self._names: list[tuple[int, str]] = []
+
+    def add(self, document: SearchDocument) -> None:
+        number, title = len(self._keys), fold(document.title)
+        form = form_of(title, fold(document.text), tuple(map(fold, document.exact)))
+        self._stored.add(_encode(_record(document)))
+        self._keys.append(document.key)
+        self._disclosures.append(document.disclosure)
+        self._add_columns(document, form)
+        self._inversion.add(number, form, title, _plain_terms(document, title))
+        if document.kind in NAMED_KINDS:
+            self._names.append((number, title))
+
+    def _add_columns(self, document: SearchDocument, form: str) -> None:
+        columns = self._columns
+        columns["kind"].append(_PRIORITY[document.kind])
+        columns["year"].append(MISSING if document.year is None else document.year)
+        columns["amount"].append(MISSING if document.amount_fen is None else document.amount_fen)
+        for name, value in zip(_VALUED, (document.unit, document.township, document.fund), strict=True):
+            numbers = self._values[name]
+            columns[name].append(0 if value is None else numbers.setdefault(value, len(numbers) + 1))
+        columns["form"].append(self._form_number(form))
+
+    def _form_number(self, form: str) -> int:
+        number = self._form_numbers.get(form)
+        if number is None:
+            number = len(self._forms.starts) - 1
+            self._forms.add(form)
+            if len(self._form_numbers) >= _REMEMBERED_FORMS:
+                self._form_numbers.clear()
+            self._form_numbers[form] = number
+        return number
+
+    def finish(self) -> int:
+        """Write what is left and close the files: the number of documents."""
+        count = len(self._keys)
+        self._stored.close()
+        self._forms.close()
+        self._form_numbers.clear()
+        self._add_slices()
+        codec.write_terms(self._folder, count, self._inversion.terms())
+        layout = write_columns(self._folder / COLUMNS, {**self._columns, **self._derived_columns()})
+        meta = {
+            "format": FORMAT, "byteorder": sys.byteorder, "documents": count, "columns": layout, "names": self._names,
+            "values": {name: list(numbers) for name, numbers in self._values.items()},
+            "disclosures": document_runs(self._disclosures),
+        }  # fmt: skip
+        (self._folder / META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+        return count
+
+    def _add_slices(self) -> None:
+        kinds = self._columns["kind"]
+        summed_kinds = {_PRIORITY[kind] for kind in SUMMED_KINDS}
+        summed = [number for number, kind in enumerate(kinds) if kind in summed_kinds]
+        self._inversion.add_lists("slice", amount_slices(self._columns["amount"], summed))
+
+    def _derived_columns(self) -> dict[str, array[int]]:
+        columns = self._columns
+        ties = list(zip(self._keys, self._disclosures, strict=True))
+        derived = {"stored_start": self._stored.starts, "form_start": self._forms.starts}
+        for sort, order in orders(columns["kind"], columns["year"], columns["amount"], ties).items():
+            derived[f"order {sort}"] = array("I", order)
+            derived[f"rank {sort}"] = inverse(order)
+        return derived
+
+
+def _record(document: SearchDocument) -> list[object]:
+    return [
+        document.disclosure, document.kind, document.key, document.title, document.text, document.year, document.unit,
+        document.township, document.fund, document.amount_fen, document.url, document.exact,
+    ]  # fmt: skip
+
+
+def _plain_terms(document: SearchDocument, title: str) -> Iterable[tuple[str, str]]:
+    """The document's terms that are kept as they are: its facets and what it answers to exactly."""
+    yield "kind", document.kind
+    if document.year is not None:
+        yield "year", str(document.year)
+    for name, value in zip(_VALUED, (document.unit, document.township, document.fund), strict=True):
+        if value is not None:
+            yield name, value
+    exact = {fold_whole(entry) for entry in document.exact}
+    exact.add(title.replace(" ", ""))
+    exact.discard("")
+    for entry in exact:
+        yield "exact", entry

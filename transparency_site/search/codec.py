@@ -1,0 +1,221 @@
+"""Whoosh's file formats with roaring bitmaps as posting lists: the only file that imports Whoosh.
+
+A segment written here is a Whoosh segment: stock Whoosh can open and search it, which the tests use as the reference.
+The site itself asks only for bitmaps (``Postings.bitmap``).
+"""
+
+from __future__ import annotations
+
+import mmap
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pyroaring import BitMap
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Whoosh 2.7.4 compiles with SyntaxWarnings ("is" with a literal); not ours to fix
+    from whoosh import analysis, fields, formats
+    from whoosh.codec import whoosh3
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.structfile import StructFile
+    from whoosh.matching import LeafMatcher
+    from whoosh.reading import SegmentReader, TermInfo, TermNotFound
+
+FACETS = ("kind", "year", "unit", "township", "fund")
+TEXT_FIELDS = ("exact", "heading", "repeat", "run", "slice", "word")
+FIELDS = tuple(sorted((*FACETS, *TEXT_FIELDS)))
+INDEX_NAME = "terms"
+
+
+class TermSet(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
+    """A field that records only which terms a document has: no positions, no weights, nothing stored."""
+
+    analyzer = analysis.IDAnalyzer()
+    indexed, scorable, stored, unique, vector, column_type, spelling = True, False, False, False, None, None, False
+    multitoken_query = "and"
+
+    def __init__(self) -> None:
+        self.format = formats.Existence()
+
+    def separate_spelling(self) -> bool:
+        return False
+
+    def supports(self, name: str) -> bool:
+        return name == "existence"
+
+
+def schema() -> Any:
+    """The Whoosh schema of every segment; built in code, never unpickled from a file."""
+    return fields.Schema(**{name: TermSet() for name in FIELDS})
+
+
+class BitmapMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
+    """A posting list for Whoosh's own machinery; this site's evaluation takes ``bitmap`` as it is."""
+
+    def __init__(self, bitmap: BitMap, format_: Any, term: Any = None, scorer: Any = None) -> None:
+        self.bitmap, self.format, self._term, self.scorer = bitmap, format_, term, scorer
+        self._documents, self._at = bitmap.to_array(), 0
+
+    def is_active(self) -> bool:
+        return self._at < len(self._documents)
+
+    def id(self) -> int:
+        return int(self._documents[self._at])
+
+    def next(self) -> bool:
+        self._at += 1
+        return True
+
+    def reset(self) -> None:
+        self._at = 0
+
+    def copy(self) -> BitmapMatcher:
+        twin = self.__class__(self.bitmap, self.format, self._term, self.scorer)
+        twin._at = self._at
+        return twin
+
+    def all_ids(self) -> Iterator[int]:
+        return iter(self.bitmap)
+
+    def weight(self) -> float:
+        return 1.0
+
+    def value(self) -> bytes:
+        return b""
+
+    def supports_block_quality(self) -> bool:
+        return False
+
+
+class BitmapPostingsWriter(whoosh3.W3PostingsWriter):  # type: ignore[misc]  # Whoosh has no types
+    """Writes one posting list as one serialized bitmap."""
+
+    def add_posting(self, id_: int, weight: float, vbytes: bytes, length: int | None = None) -> None:
+        self._ids.append(id_)
+
+    def finish_postings(self) -> Any:
+        info, self._terminfo = self._terminfo, None
+        return write_bitmap(self._postfile, BitMap(self._ids), info)
+
+
+def write_bitmap(postfile: Any, bitmap: BitMap, info: Any) -> Any:
+    """Append a non-empty bitmap to a postings file and fill in the term's entry."""
+    bitmap.run_optimize()
+    data, offset, count = bitmap.serialize(), postfile.tell(), len(bitmap)
+    postfile.write(data)
+    info._weight, info._df = float(count), count
+    info._minlength, info._maxlength, info._maxweight = 1, 1, 1.0
+    info._minid, info._maxid = bitmap.min(), bitmap.max()
+    info.set_extent(offset, len(data))
+    return info
+
+
+class DocumentReader(whoosh3.W3PerDocReader):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's per-document side, of which a segment has only the number of documents."""
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        return {}
+
+
+class RoaringCodec(whoosh3.W3Codec):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh 3's codec with other posting lists."""
+
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
+        return BitmapPostingsWriter(dbfile, blocklimit=1 << 31, byteids=byteids)
+
+    def postings_reader(self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None) -> Any:
+        return BitmapMatcher(read_bitmap(dbfile, terminfo), format_, term, scorer)
+
+    def per_document_reader(self, storage: Any, segment: Any) -> Any:
+        return DocumentReader(storage, segment)
+
+
+def read_bitmap(postfile: Any, info: TermInfo) -> BitMap:
+    offset, length = info.extent()
+    # Whoosh 2.7.4 forgets to unpack the tuple that struct gives it.
+    return BitMap.deserialize(postfile.get(offset, length[0] if isinstance(length, tuple) else length))
+
+
+class MappedFile(StructFile):  # type: ignore[misc]  # Whoosh has no types
+    """A file read from a memory map: ``get`` neither seeks nor copies the file, so threads can share it."""
+
+    def __init__(self, content: mmap.mmap, name: str) -> None:
+        super().__init__(content, name=name)
+        self.is_real = False
+
+    def get(self, position: int, length: int) -> bytes:
+        content: mmap.mmap = self.file
+        return content[position : position + length]
+
+
+class MappedStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
+    """The files of one segment, already mapped and verified; Whoosh opens nothing by itself."""
+
+    def __init__(self, folder: Path, maps: Mapping[str, mmap.mmap]) -> None:
+        super().__init__(str(folder), readonly=True)
+        self._maps = maps
+
+    def open_file(self, name: str, **_: Any) -> MappedFile:
+        return MappedFile(self._maps[name], name)
+
+    def file_length(self, name: str) -> int:
+        return len(self._maps[name])
+
+    def file_exists(self, name: str) -> bool:
+        return name in self._maps
+
+
+def _whoosh_segment(documents: int) -> Any:
+    return whoosh3.W3Segment(RoaringCodec(), INDEX_NAME, doccount=documents, segid="0")
+
+
+TERM_FILES = tuple(_whoosh_segment(0).make_filename(end) for end in (RoaringCodec.TERMS_EXT, RoaringCodec.POSTS_EXT))
+
+
+def write_terms(folder: Path, documents: int, terms: Mapping[str, Iterable[tuple[bytes, BitMap]]]) -> None:
+    """Write the term files of a segment: per field its terms in rising order, each with its non-empty bitmap.
+
+    Calls the field writer directly instead of Whoosh's SegmentWriter, whose pool sorts single postings in Python (ten
+    minutes for a million documents).
+    """
+    storage = FileStorage(str(folder))
+    whoosh_schema = schema()
+    writer = RoaringCodec().field_writer(storage, _whoosh_segment(documents))
+    for name in FIELDS:
+        writer.start_field(name, whoosh_schema[name])
+        for term, bitmap in terms.get(name, ()):
+            key = whoosh3.pack_ushort(writer._fieldid) + term
+            info = write_bitmap(writer._postfile, bitmap, whoosh3.W3TermInfo())
+            writer._tindex.add(key, info.to_bytes())
+        writer.finish_field()
+    writer.close()
+
+
+class Postings:
+    """The posting lists of one segment, by field and term; safe to read from many threads."""
+
+    def __init__(self, folder: Path, documents: int, maps: Mapping[str, mmap.mmap]) -> None:
+        self._storage = MappedStorage(folder, maps)
+        self._segment = _whoosh_segment(documents)
+        self._terms = RoaringCodec().terms_reader(self._storage, self._segment)
+
+    def bitmap(self, field: str, term: str) -> BitMap:
+        """The documents that have the term; an empty bitmap where none has. The bitmap is the caller's own."""
+        try:
+            info = self._terms.term_info(field, term.encode())
+        except TermNotFound:
+            return BitMap()
+        return read_bitmap(self._terms._postfile, info)
+
+    def values(self, field: str) -> Iterator[tuple[str, BitMap]]:
+        """Every term of a field with its documents, in the order of the terms' bytes."""
+        for (name, term), info in self._terms.items_from(field, b""):
+            if name != field:
+                return
+            yield term.decode(), read_bitmap(self._terms._postfile, info)
+
+    def whoosh_reader(self) -> SegmentReader:
+        """The same segment as Whoosh itself reads it (the reference in tests)."""
+        return SegmentReader(self._storage, schema(), self._segment)

@@ -1,0 +1,95 @@
+"""One spelling for the many ways to write the same text: width, traditional characters, case, spaces, brackets.
+
+Folding works character by character, so the folded form of a part of a text is a part of the text's folded form. That
+is what makes substring search exact, and it is why whole-string normalisation (NFC, phrase-wise conversion) is not used.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+
+_OPENING = "〔[【（(〖{"
+_CLOSING = "〕]】）)〗}"
+_QUOTES = "\"'“”„‟‘’‚‛「」『』＂＇`´"
+_DASHES = "‐‑‒–—―−－"
+_DROPPED = frozenset({"Mn", "Me", "Cf", "Cc", "Cs"})  # combining marks, invisible characters, half surrogates
+
+_SPACES = re.compile(" {2,}")
+_LOOSE_SPACE = re.compile("(?<![0-9a-z]) | (?![0-9a-z])")
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Traditional to simplified, one character to one (OpenCC's table)."""
+    table = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
+    pairs = (line.split("\t") for line in table.splitlines() if "\t" in line)
+    return {traditional: simplified.split(" ")[0] for traditional, simplified in pairs}
+
+
+def _fold_character(character: str) -> str:
+    if character.isspace():
+        return " "
+    if character in _QUOTES:
+        return ""
+    if character in _DASHES:
+        return "-"
+    decomposed = unicodedata.normalize("NFKD", character).casefold()
+    return "".join(_fold_part(part) for part in unicodedata.normalize("NFKD", decomposed))
+
+
+def _fold_part(part: str) -> str:
+    if part.isspace():
+        return " "
+    if part in _QUOTES or unicodedata.category(part) in _DROPPED:
+        return ""
+    if part in _OPENING:
+        return "("
+    if part in _CLOSING:
+        return ")"
+    return _simplified().get(part, part)
+
+
+class _Table(dict[int, str]):
+    """Filled as characters are met: the whole of Unicode would take seconds, a city's texts need a few thousand."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_character(chr(code))
+        return folded
+
+
+_TABLE = _Table()
+
+
+def fold(text: str) -> str:
+    """The folded form: full-width, traditional, upper-case and bracket variants of a text have the same one.
+
+    A space is kept only between Latin letters or digits ("公 务 用 车" is 公务用车); quotation marks are dropped, so that
+    “三公”经费 is found by 三公经费.
+    """
+    folded = text.translate(_TABLE)
+    if " " in folded:
+        folded = _LOOSE_SPACE.sub("", _SPACES.sub(" ", folded))
+    return folded
+
+
+def fold_whole(text: str) -> str:
+    """The folded form without any space, for comparing whole codes and document numbers."""
+    return fold(text).replace(" ", "")
+
+
+def fold_with_origins(text: str) -> tuple[str, list[int]]:
+    """The folded form and, for each of its characters, the place in ``text`` that it comes from."""
+    characters: list[str] = []
+    origins: list[int] = []
+    for place, original in enumerate(text):
+        for character in _TABLE[ord(original)]:
+            if character == " " and characters and characters[-1] == " ":
+                continue
+            characters.append(character)
+            origins.append(place)
+    loose = {match.start() for match in _LOOSE_SPACE.finditer("".join(characters))}
+    kept = [place for place in range(len(characters)) if place not in loose]
+    return "".join(characters[place] for place in kept), [origins[place] for place in kept]

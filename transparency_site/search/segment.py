@@ -1,0 +1,170 @@
+"""One opened segment: its bitmaps, documents, orders, and which documents a set of disclosures makes visible."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from pyroaring import BitMap
+
+from transparency_site.search import codec
+from transparency_site.search.analysis import NameSounds
+from transparency_site.search.building import COLUMNS, FORMAT, FORMS, META, STORED
+from transparency_site.search.columns import read_columns
+from transparency_site.search.documents import KINDS, SearchDocument
+from transparency_site.search.files import DamagedIndex, close_all, open_verified
+
+_REMEMBERED: Final = 256  # bitmaps of phrases and of visible sets kept per segment: at most 32 MB at a million documents
+_BLOCK: Final = 4096
+_FEW: Final = 2048
+
+
+class Remembered:
+    """A bounded memo of bitmaps, shared by threads. A bitmap in it is never changed again."""
+
+    def __init__(self, bound: int = _REMEMBERED) -> None:
+        self._bound = bound
+        self._known: OrderedDict[str, BitMap] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str, make: Callable[[], BitMap]) -> BitMap:
+        with self._lock:
+            found = self._known.get(key)
+            if found is not None:
+                self._known.move_to_end(key)
+                return found
+        made = make()
+        with self._lock:
+            self._known[key] = made
+            while len(self._known) > self._bound:
+                self._known.popitem(last=False)
+        return made
+
+
+class Order:
+    """Documents in one precomputed order: the first hits of any result without sorting all of them."""
+
+    def __init__(self, order: memoryview, ranks: memoryview) -> None:
+        self._order, self._ranks = order, ranks
+
+    @cached_property
+    def _blocks(self) -> list[BitMap]:
+        return [BitMap(self._order[start : start + _BLOCK].tolist()) for start in range(0, len(self._order), _BLOCK)]
+
+    def walk(self, hits: BitMap) -> Iterator[int]:
+        """The hits in this order. Taking the first few of many costs a few intersections."""
+        if len(hits) <= _FEW:
+            yield from sorted(hits, key=self._ranks.__getitem__)
+            return
+        left = len(hits)
+        for block in self._blocks:
+            found = hits & block
+            left -= len(found)
+            yield from sorted(found, key=self._ranks.__getitem__)
+            if not left:
+                return
+
+    def prepare(self) -> None:
+        """Make what the first walk would make."""
+        len(self._blocks)
+
+
+class OpenSegment:
+    """A verified, memory-mapped segment; every method may be called from many threads."""
+
+    def __init__(self, folder: Path, digest: str) -> None:
+        self.name = folder.name
+        self._maps = open_verified(folder, digest)
+        try:
+            meta = json.loads(self._maps[META][:])
+            if meta["format"] != FORMAT or meta["byteorder"] != sys.byteorder:
+                raise DamagedIndex(self.name, META, "is of another format")
+        except DamagedIndex:
+            close_all(self._maps)
+            raise
+        self.documents: int = meta["documents"]
+        self.postings = codec.Postings(folder, self.documents, self._maps)
+        self.columns = read_columns(self._maps[COLUMNS], meta["columns"])
+        self.values: dict[str, list[str]] = meta["values"]
+        self._ranges: dict[int, list[tuple[int, int]]] = {}
+        for disclosure, start, end in meta["disclosures"]:
+            self._ranges.setdefault(disclosure, []).append((start, end))
+        self._names: list[tuple[int, str]] = meta["names"]
+        self._orders: dict[str, Order] = {}
+        self._facets: dict[str, dict[str, BitMap]] = {}
+        self._visible, self.phrases = Remembered(), Remembered()
+
+    @cached_property
+    def everything(self) -> BitMap:
+        """All documents of the segment, visible or not."""
+        return BitMap(range(self.documents))
+
+    @cached_property
+    def names(self) -> list[tuple[int, str, NameSounds]]:
+        """The documents that are names (units, funds, townships): number, folded title, sounds."""
+        return [(number, title, NameSounds(title)) for number, title in self._names]
+
+    def visible(self, key: str, disclosures: Callable[[], frozenset[int]]) -> BitMap:
+        """The documents of the given disclosures; asked for once per key."""
+        return self._visible.get(key, lambda: self._documents_of(disclosures()))
+
+    def _documents_of(self, disclosures: frozenset[int]) -> BitMap:
+        bitmap = BitMap()
+        for disclosure in self._ranges.keys() & disclosures:
+            for start, end in self._ranges[disclosure]:
+                bitmap.add_range(start, end)
+        bitmap.run_optimize()
+        return bitmap
+
+    def facet(self, name: str) -> Mapping[str, BitMap]:
+        """Every value of a facet with its documents (shared: not to be changed)."""
+        known = self._facets.get(name)
+        if known is None:
+            known = self._facets[name] = dict(self.postings.values(name))
+        return known
+
+    def order(self, sort: str) -> Order:
+        known = self._orders.get(sort)
+        if known is None:
+            known = self._orders[sort] = Order(self.columns[f"order {sort}"], self.columns[f"rank {sort}"])
+        return known
+
+    @cached_property
+    def slices(self) -> list[tuple[int, BitMap]]:
+        """The binary digits of the amounts: what each is worth, and the documents that have it."""
+        return [
+            ((-1 if name[0] == "-" else 1) << int(name[1:]), documents)
+            for name, documents in self.postings.values("slice")
+        ]
+
+    def document(self, number: int) -> SearchDocument:
+        starts = self.columns["stored_start"]
+        record: list[Any] = json.loads(
+            self._maps[STORED][starts[number] : starts[number + 1]].decode("utf-8", "surrogatepass")
+        )
+        return SearchDocument(*record[:-1], exact=tuple(record[-1]))
+
+    def form_has(self, form: int, encoded: bytes) -> bool:
+        """Whether a form has the UTF-8 bytes of a phrase."""
+        starts = self.columns["form_start"]
+        return self._maps[FORMS].find(encoded, starts[form], starts[form + 1]) >= 0
+
+    def sort_key(self, number: int) -> tuple[int, int, int, str, int]:
+        """Kind's place, year, amount, key and disclosure of a document, for ordering across segments."""
+        columns, document = self.columns, self.document(number)
+        return columns["kind"][number], columns["year"][number], columns["amount"][number], document.key, document.disclosure
+
+    def kind(self, number: int) -> str:
+        return KINDS[self.columns["kind"][number]]
+
+    def advise(self) -> None:
+        """Ask the system to have the files in memory."""
+        for content in self._maps.values():
+            content.madvise(mmap.MADV_WILLNEED)
