@@ -48,9 +48,24 @@ def check_file(path: str | Path, context: Context, name: str | None = None, limi
     try:
         workbook = open_workbook(path, shown, limits)
     except UnusableFile as refused:
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-        return CheckedFile(sha256, Report(shown, sha256, "unusable", (), refused.findings), ())
+        return refused_file(path, shown, *refused.findings)
     return check_workbook(workbook, replace(context, file_name=shown))
+
+
+def refused_file(path: str | Path, name: str | None, *findings: Finding) -> CheckedFile:
+    """The result for a file that cannot be used at all."""
+    path = Path(path)
+    sha256 = _sha256(path)
+    return CheckedFile(sha256, Report(name or path.name, sha256, "unusable", (), findings), ())
+
+
+def _sha256(path: Path) -> str:
+    """The digest of the file, '' where it cannot be read; in pieces, for it may be far too large."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def check_workbook(workbook: Workbook, context: Context) -> CheckedFile:

@@ -1,33 +1,34 @@
-"""Opening a file by its content: xlsx, xls, ods or csv."""
+"""Opening a file by its content: xlsx, xls, ods or csv, each read twice where two readers exist."""
 
 from __future__ import annotations
 
-import io
+from data_loaders.csv_text import open_csv
+from data_loaders.grid import Limits, Workbook
+from data_loaders.opening.formats import format_of, package_format
+from data_loaders.opening.notices import notices
+from data_loaders.opening.ods import open_ods
+from data_loaders.opening.package import Package
+from data_loaders.opening.xls import open_xls
+from data_loaders.opening.xlsx import open_xlsx
 
-import python_calamine
-
-from data_loaders.grid import CellValue, Limits, Sheet, UnusableFile, Workbook
-from data_loaders.rules import finding
+__all__ = ["open_bytes"]
 
 
 def open_bytes(content: bytes, name: str, sha256: str, limits: Limits) -> Workbook:
-    """The workbook in `content`. Raises UnusableFile."""
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except python_calamine.CalamineError:
-        raise UnusableFile((finding("file-damaged"),)) from None
-    sheets = []
-    for meta in book.sheets_metadata:
-        sheet = book.get_sheet_by_name(meta.name)
-        rows = [[_value(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-        merged = [(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet.merged_cell_ranges or ()]
-        sheets.append(Sheet(meta.name, str(meta.visible) != "SheetVisibleEnum.Visible", rows, merged))
-    return Workbook(name, sha256, "xlsx", sheets)
+    """The workbook in `content`, with what the opening noticed in `findings`. Raises UnusableFile."""
+    workbook = _open(content, name, sha256, limits)
+    workbook.findings = (*workbook.findings, *notices(workbook, limits))
+    return workbook
 
 
-def _value(value: object) -> CellValue:
-    if value == "":
-        return None
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value  # type: ignore[return-value]
+def _open(content: bytes, name: str, sha256: str, limits: Limits) -> Workbook:
+    kind = format_of(content)
+    if kind == "xls":
+        return open_xls(content, name, sha256, limits)
+    if kind == "text":
+        return open_csv(content, name, sha256, limits)
+    package = Package(content, limits)
+    package.verify()
+    if package_format(package) == "ods":
+        return open_ods(package, content, name, sha256, limits)
+    return open_xlsx(package, content, name, sha256, limits)

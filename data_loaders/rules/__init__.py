@@ -30,7 +30,7 @@ def finding(
     """
     rule = RULES[code]
     shown = None if value is None else shorten(value)
-    filled = {"sheet": sheet or "", "cell": cell or "", "value": shown or "", **words}
+    filled = {"sheet": sheet or "", "cell": cell or "", "value": "" if shown is None else shown, **words}
     return Finding(
         code=code,
         severity=severity or rule.severity,

@@ -1,0 +1,176 @@
+"""Checking files in a process of their own: a parser that eats memory, hangs or dies is a finding, never our end."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import IO, Self
+
+from data_loaders.check import CheckedFile, refused_file
+from data_loaders.grid import Limits
+from data_loaders.reading import Context
+from data_loaders.rules import finding
+from data_loaders.worker import LENGTH, Job, Resources
+
+_ROOT = Path(__file__).resolve().parent.parent
+_KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT")
+
+
+class _Died(Exception):
+    """The worker ended without a result; the argument is the code of the finding."""
+
+
+class Worker:
+    """One worker process, started when first needed and replaced when it dies. Not for several threads at once."""
+
+    def __init__(self, context: Context, resources: Resources, limits: Limits) -> None:
+        self.context = context
+        self.resources = resources
+        self.limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def check(self, path: str | Path, name: str | None = None) -> CheckedFile:
+        """The result for one file; the worker's death, silence or greed is a finding in it."""
+        first = self._process is None
+        process = self._process or self._start()
+        job = Job(str(Path(path).resolve()), name or Path(path).name, self.context if first else None, self.limits)
+        try:
+            _write(process, job)
+            return self._result(process)
+        except _Died as died:
+            self.close()
+            return refused_file(path, name, finding(str(died)))
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                _close(stream)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        environment = {key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ}
+        environment |= {"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "data_loaders.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd="/",
+            start_new_session=True,
+        )
+        _write(self._process, self.resources)
+        return self._process
+
+    def _result(self, process: subprocess.Popen[bytes]) -> CheckedFile:
+        deadline = time.monotonic() + self.resources.wall_seconds
+        (length,) = LENGTH.unpack(self._read(process, LENGTH.size, deadline))
+        if length > self.resources.result_bytes:
+            raise _Died("parser-memory")
+        result: CheckedFile = pickle.loads(self._read(process, length, deadline))  # noqa: S301 - from our own worker
+        return result
+
+    def _read(self, process: subprocess.Popen[bytes], length: int, deadline: float) -> bytes:
+        assert process.stdout is not None  # noqa: S101 - opened as a pipe above
+        pipe = process.stdout.fileno()
+        content = bytearray()
+        while len(content) < length:
+            ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                raise _Died("parser-timeout")
+            chunk = os.read(pipe, min(length - len(content), 1 << 20))
+            if not chunk:
+                raise _Died("parser-timeout" if process.wait() in (-24, -9) else "parser-died")
+            content += chunk
+        return bytes(content)
+
+
+def _write(process: subprocess.Popen[bytes], value: object) -> None:
+    assert process.stdin is not None  # noqa: S101 - opened as a pipe above
+    try:
+        pickle.dump(value, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+        process.stdin.flush()
+    except OSError:
+        raise _Died("parser-died") from None
+
+
+def _close(stream: IO[bytes]) -> None:
+    try:
+        stream.close()
+    except BrokenPipeError:
+        return  # the other end died before reading what was buffered; nothing to save
+
+
+def check_isolated(
+    path: str | Path,
+    context: Context,
+    name: str | None = None,
+    *,
+    resources: Resources | None = None,
+    limits: Limits | None = None,
+) -> CheckedFile:
+    """`check.check_file` in a process of its own. Never raises for what is in the file."""
+    with Worker(context, resources or Resources(), limits or Limits()) as worker:
+        return worker.check(path, name)
+
+
+def check_many(
+    paths: Iterable[str | Path],
+    context: Context,
+    processes: int = 2,
+    *,
+    resources: Resources | None = None,
+    limits: Limits | None = None,
+) -> Iterator[CheckedFile]:
+    """The results for many files in their order, from `processes` workers that live for the whole list."""
+    workers = [Worker(context, resources or Resources(), limits or Limits()) for _ in range(max(1, processes))]
+    idle: SimpleQueue[Worker] = SimpleQueue()
+    for worker in workers:
+        idle.put(worker)
+
+    def check(path: str | Path) -> CheckedFile:
+        worker = idle.get()
+        try:
+            return worker.check(path)
+        finally:
+            idle.put(worker)
+
+    with ThreadPoolExecutor(len(workers)) as pool:
+        try:
+            yield from _in_order(pool, check, list(paths), ahead=4 * len(workers))
+        finally:
+            for worker in workers:
+                worker.close()
+
+
+def _in_order(
+    pool: ThreadPoolExecutor, check: Callable[[str | Path], CheckedFile], paths: list[str | Path], ahead: int
+) -> Iterator[CheckedFile]:
+    """Results in order with at most `ahead` files under way, so that results do not pile up in memory."""
+    running: list[Future[CheckedFile]] = []
+    for path in paths:
+        running.append(pool.submit(check, path))
+        if len(running) >= ahead:
+            yield running.pop(0).result()
+    for future in running:
+        yield future.result()
