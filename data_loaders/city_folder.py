@@ -1,7 +1,7 @@
-"""Reads a city folder (city.toml, units, places, funds, calendar) into a `City`, or says line by line what is wrong in it.
+"""Reads a city folder (city.toml, units, places, funds, calendar) into a `City`, or says line by line what is wrong.
 
-Formats: CSV files are UTF-8 with a header of English keys; dates are ISO; lists are separated by `;` (or `|`). Editions of
-the classification come with the project (`classification/`), not with a city.
+Formats: CSV files are UTF-8 with a header of English keys; dates are ISO; lists are separated by `;` (or `|`). Editions
+of the classification come with the project (`classification/`), not with a city.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def _business_date_problems(settings: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(fixed, dt.date):
         yield "city.toml：business_date 应写成 2014-02-15，不加引号 (business_date must be a date without quotes)"
     elif settings.get("illustrative") is not True:
-        yield "city.toml：只有示例城市（illustrative = true）可以固定 business_date，请删去 (only a sample city fixes its date)"
+        yield "city.toml：只有示例城市（illustrative = true）可以固定 business_date，请删去 (sample cities only)"
 
 
 def _bounds_problems(bounds: object) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Writes tidy workbooks: the blank template with drop-downs, notes and an example row, and filled workbooks.
 
-Rows are dicts keyed by the English column keys of `tidy_columns`. Money is integer **fen**; dates are `date` or ISO text;
-choices are the English key (`person`) or the Chinese word (个人). The frame of a sheet is described in `tidy_columns`.
+Rows are dicts keyed by the English column keys of `tidy_columns`. Money is integer **fen**; dates are `date` or ISO
+text; choices are the English key (`person`) or the Chinese word (个人). `tidy_columns` describes a sheet.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def write_template(
     money_unit: str | None = None,
     example: bool = True,
 ) -> Path:
-    """Write the blank template of `kind` (a key of TEMPLATES), or, with `rows`, a filled workbook; gives back `path`.
+    """Write the blank template of `kind` (a key of TEMPLATES), or, with `rows`, a filled workbook; returns `path`.
 
-    A blank one has drop-downs, an example row that readers skip (`example`), and a sheet of notes. `money_unit`: 元 or 万元.
+    A blank one has drop-downs, an example row that readers skip, and a sheet of notes; `money_unit` 元 or 万元.
     Raises KeyError for an unknown kind.
     """
     if rows is not None:
@@ -167,7 +167,7 @@ def _write_filled(
         for position, column in enumerate(spec.columns):
             value = row.get(column.key)
             if value is None or value == "" or (value is False and column.choices):
-                if column.required and column.type is not ColumnType.MONEY:
+                if column.required:
                     raise KeyError(f"row {number + 1} of {spec.key} lacks {column.key}")
                 continue
             _write_value(sheet, number, position, column, value, money_unit)
@@ -226,7 +226,7 @@ def _write_blank(book: Any, spec: SheetSpec, formats: Formats, money_unit: str, 
         _validate(sheet, DECLARED_ROW, DECLARED_ROW, 2 * position + 1, tuple(cell.choices), cell.label, cell.note_zh)
     units = tuple(f"单位：{unit}" for unit in MONEY_UNITS)
     _validate(
-        sheet, DECLARED_ROW, DECLARED_ROW, 2 * len(spec.header), units, "金额单位", "与下一行金额列括号中的单位一致。"
+        sheet, DECLARED_ROW, DECLARED_ROW, 2 * len(spec.header), units, "金额单位", "须与金额列括号中的单位一致。"
     )
     for position, column in enumerate(spec.columns):
         _validate(sheet, FIRST_ROW, LAST_VALIDATED, position, tuple(column.choices), column.header, column.note_zh)
@@ -265,14 +265,14 @@ def _write_notes(book: Any, spec: TemplateSpec, formats: Formats) -> None:
         ("“单位：”与金额列括号中的单位必须一致；改用万元时两处都要改。“大写”一律以元为单位。", "", "", "", ""),
         ("The declared unit and the unit in the money headers must agree; 大写 is always in yuan.", "", "", "", ""),
         (
-            "“合计”行填每个金额列所有数据行之和（包括小计行，用于校对），“大写”行填第一个金额列合计的大写。",
+            "“合计”行填金额列所有数据行之和（含小计行，用于校对），“大写”行填第一个金额列合计的大写。",
             "",
             "",
             "",
             "",
         ),
         (
-            "合计: the sum of all data rows of each money column; 大写: the first money column's sum in words.",
+            "合计: the sum of a money column's data rows; 大写: the first money column's sum in words.",
             "",
             "",
             "",

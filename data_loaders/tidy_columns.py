@@ -103,7 +103,7 @@ TEMPLATES: Mapping[str, TemplateSpec] = MappingProxyType(
                 SheetSpec(
                     "three-public",
                     "三公经费",
-                    "全市部门“三公”经费情况表",
+                    "全市部门“三公”经费一览",
                     THREE_PUBLIC_COLUMNS,
                     (YEAR,),
                     money_unit="万元",

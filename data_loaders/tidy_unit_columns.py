@@ -210,7 +210,7 @@ THREE_PUBLIC_COLUMNS: tuple[Column, ...] = (
 
 
 def _measure(key: str, header: str, *aliases: str, example: str | int = "", required: bool = False) -> Column:
-    """One money column of the whole-city budget; which of them a table uses is in `BUDGET_TABLES`."""
+    """One money column of the whole-city budget; keys are those of `catalogue.measures`."""
     return Column(key, header, MONEY, required=required, aliases=aliases, example=example, width=16)
 
 
@@ -279,16 +279,15 @@ BUDGET_COLUMNS: tuple[Column, ...] = (
     _measure("basic", "基本支出", example=6_000_000),
     _measure("project", "项目支出", example=4_000_000),
     _measure("personnel", "人员经费"),
-    _measure("public", "公用经费"),
-    _measure("appropriation", "财政拨款收入", "财政拨款"),
+    _measure("operating", "公用经费"),
+    _measure("fiscal", "财政拨款", "财政拨款收入"),
     _measure("business", "事业收入"),
-    _measure("operating_income", "事业单位经营收入", "经营收入"),
-    _measure("other", "其他收入"),
-    _measure("superior_subsidy", "上级补助收入"),
-    _measure("affiliate_remittance", "附属单位上缴收入"),
-    _measure("remitted_upward", "上缴上级支出"),
-    _measure("operating_expenditure", "经营支出"),
-    _measure("affiliate_subsidy", "对附属单位补助支出"),
+    _measure("commercial", "经营", "经营收入", "经营支出", "事业单位经营收入"),
+    _measure("other", "其他", "其他收入"),
+    _measure("superior", "上级补助收入"),
+    _measure("affiliated", "附属单位上缴收入"),
+    _measure("to_superior", "上缴上级支出"),
+    _measure("to_affiliated", "对附属单位补助支出"),
     _measure("general_public", "一般公共预算"),
     _measure("government_funds", "政府性基金预算", "政府性基金"),
     _measure("state_capital", "国有资本经营预算", "国有资本经营"),
