@@ -1,0 +1,195 @@
+"""The glue between the database's manifest and the index in VAR_DIR/index: append, open, merge, rebuild.
+
+The database is the truth. A segment counts from the moment its manifest row is committed; which of its documents a reader sees
+follows from the disclosures that his version shows. Documents of one disclosure are appended once: `Disclosure.segment_id`
+says where, so that a publication that failed after sealing does not add them again.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from transparency_site.models import Disclosure, IndexSegment
+from transparency_site.search.documents import SearchDocument
+from transparency_site.search.index import DamagedIndex, Index, Sealed, Searcher, Segment
+from transparency_site.search_documents import documents_of
+from transparency_site.site import Site
+from transparency_site.snapshot import Snapshot
+from transparency_site.transactions import writing
+
+log = structlog.get_logger()
+
+SMALL = 4_000  # documents: segments below it are merged when there are many of them
+MANY = 12  # small segments
+
+_indexes: dict[Path, Index] = {}
+_rebuilding: set[Path] = set()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """What a search reads: `searcher` is None while the index is being rebuilt; pages then say that search is degraded."""
+
+    searcher: Searcher | None
+
+    @property
+    def degraded(self) -> bool:
+        return self.searcher is None
+
+
+def index_of(site: Site) -> Index:
+    """This process's handle on the index folder; it remembers opened segments."""
+    with _lock:
+        if site.index not in _indexes:
+            _indexes[site.index] = Index(site.index)
+        return _indexes[site.index]
+
+
+def manifest(session: Session) -> list[Segment]:
+    """The segments that count, oldest first."""
+    rows = session.execute(
+        select(IndexSegment.name, IndexSegment.documents, IndexSegment.digest)
+        .where(IndexSegment.active).order_by(IndexSegment.id))
+    return [Segment(*row) for row in rows]
+
+
+def searcher(site: Site, snapshot: Snapshot) -> OpenIndex:
+    """The open index for a reader of `snapshot`; a damaged one is reported as degraded and rebuilt in a process of its own."""
+    index = index_of(site)
+    try:
+        return OpenIndex(index.open(manifest(snapshot.session)))
+    except DamagedIndex:
+        return _again(site, index)
+
+
+def _again(site: Site, index: Index) -> OpenIndex:
+    # The reader's transaction may be older than a merge that removed the segments it names: ask what is newest.
+    try:
+        with site.sessions() as fresh:
+            return OpenIndex(index.open(manifest(fresh)))
+    except DamagedIndex as damaged:
+        start_rebuild(site, str(damaged))
+        return OpenIndex(None)
+
+
+def start_rebuild(site: Site, reason: str) -> None:
+    """Rebuild the index beside us, once per process; readers go on without search until its manifest is there."""
+    with _lock:
+        if site.index in _rebuilding:
+            return
+        _rebuilding.add(site.index)
+    log.warning("search index is damaged, rebuilding", problem=reason)
+    settings = site.settings
+    environment = {"CITY": str(settings.city), "VAR_DIR": str(settings.var_dir), "DATABASE_URL": settings.database_url,
+                   "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    root = Path(__file__).resolve().parent.parent
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "reindex", "--if-damaged"], cwd=root, env=environment,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    threading.Thread(target=_await, args=(site, process), daemon=True).start()
+
+
+def _await(site: Site, process: subprocess.Popen[bytes]) -> None:
+    code = process.wait()
+    with _lock:
+        _rebuilding.discard(site.index)
+    log.info("search index rebuilt" if code == 0 else "search index could not be rebuilt", exit_code=code)
+
+
+def append(site: Site, session: Session, disclosure_ids: Sequence[int]) -> None:
+    """Append and seal the documents of these disclosures that are not in the index yet. The caller holds the publish lock."""
+    wanted = _disclosures(session, disclosure_ids)
+    missing = [disclosure for disclosure in wanted if disclosure.segment_id is None]
+    if not missing:
+        return
+    sealed = index_of(site).append(
+        document for disclosure in missing for document in documents_of(session, disclosure))
+    with writing(session):
+        _record(site, session, sealed, [disclosure.id for disclosure in missing])
+
+
+def tidy(site: Site, session: Session) -> bool:
+    """Merge the small segments where there are many of them; True where it did. The caller holds the publish lock."""
+    small = [segment for segment in manifest(session) if segment.documents < SMALL]
+    if len(small) <= MANY:
+        return False
+    sealed = index_of(site).merge(small)
+    _replace(site, session, sealed, [segment.name for segment in small])
+    return True
+
+
+def rebuild(site: Site, session: Session) -> int:
+    """Build the whole index anew from the database and switch to it: the number of documents. The caller holds the lock."""
+    ids = list(session.scalars(
+        select(Disclosure.id).where(Disclosure.published_in.is_not(None)).order_by(Disclosure.id)))
+    names = [segment.name for segment in manifest(session)]
+    sealed = index_of(site).append(_all_documents(session, ids))
+    with writing(session):
+        # What was sealed for disclosures that were never published is not in the new segment.
+        session.execute(update(Disclosure).values(segment_id=None).where(Disclosure.published_in.is_(None)))
+    _replace(site, session, sealed, names, ids)
+    return sealed.documents
+
+
+def is_sound(site: Site, session: Session) -> str | None:
+    """None where every segment of the manifest is there and is what was sealed; else what is wrong."""
+    try:
+        Index(site.index).open(manifest(session))
+    except DamagedIndex as damaged:
+        return str(damaged)
+    return None
+
+
+def remove_orphans(site: Site, session: Session, older_than: float = 0.0) -> list[str]:
+    """Delete segments that no manifest row names. The caller holds the publish lock."""
+    return index_of(site).remove_orphans(manifest(session), older_than)
+
+
+def _all_documents(session: Session, ids: Sequence[int]) -> Iterator[SearchDocument]:
+    for number in ids:
+        disclosure = session.get_one(Disclosure, number)
+        yield from documents_of(session, disclosure)
+        session.expunge(disclosure)
+
+
+def _disclosures(session: Session, ids: Sequence[int]) -> list[Disclosure]:
+    found: list[Disclosure] = []
+    for start in range(0, len(ids), 500):
+        statement = select(Disclosure).where(Disclosure.id.in_(ids[start:start + 500])).order_by(Disclosure.id)
+        found += session.scalars(statement)
+    return found
+
+
+def _record(site: Site, session: Session, sealed: Sealed, disclosure_ids: Sequence[int]) -> None:
+    segment = IndexSegment(name=sealed.name, digest=sealed.digest, documents=sealed.documents, sealed_at=site.now())
+    session.add(segment)
+    session.flush()
+    for start in range(0, len(disclosure_ids), 500):
+        some = disclosure_ids[start:start + 500]
+        session.execute(update(Disclosure).where(Disclosure.id.in_(some)).values(segment_id=segment.id)
+                        .execution_options(synchronize_session=False))
+
+
+def _replace(
+    site: Site, session: Session, sealed: Sealed, names: Sequence[str], disclosure_ids: Sequence[int] | None = None
+) -> None:
+    with writing(session):
+        old = list(session.scalars(select(IndexSegment).where(IndexSegment.name.in_(names))))
+        if disclosure_ids is None:
+            disclosure_ids = list(session.scalars(
+                select(Disclosure.id).where(Disclosure.segment_id.in_([row.id for row in old]))))
+        for row in old:
+            row.active = False
+        _record(site, session, sealed, disclosure_ids)
+    # Files of the old segments go a little later: a reader may be about to open them.
+    remove_orphans(site, session, older_than=0.0)

@@ -1,0 +1,72 @@
+"""Writing rows of a disclosure into the database, in bulk, and taking those of an unpublished one out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from transparency_site.db import Base
+from transparency_site.digests import Rows, content_columns, over_rows, row_digest
+from transparency_site.models import (
+    Batch,
+    BudgetExecution,
+    BudgetLine,
+    BudgetUnit,
+    CalendarEntry,
+    ClassificationCode,
+    ClassificationEdition,
+    Disbursement,
+    Disclosure,
+    DisclosureTable,
+    Place,
+    PublishedFinding,
+    SpecialFund,
+    TextSection,
+    ThreePublicExpense,
+)
+
+CONTENT: tuple[type[Base], ...] = (
+    DisclosureTable, TextSection, BudgetLine, BudgetExecution, ThreePublicExpense, Batch, Disbursement,
+    BudgetUnit, Place, SpecialFund, CalendarEntry, ClassificationEdition, ClassificationCode,
+)
+"""Every table whose rows are content of a disclosure, and so of its digest."""
+
+
+def insert_rows(session: Session, disclosure_id: int, rows: Mapping[type[Base], Sequence[Mapping[str, Any]]]) -> None:
+    """Insert a disclosure's rows: Core dictionaries, because the unit of work would cost twice as much for nothing."""
+    connection = session.connection()
+    for model, some in rows.items():
+        if some:
+            connection.execute(insert(model.__table__), [{**row, "disclosure_id": disclosure_id} for row in some])
+
+
+def stored_digest(session: Session, disclosure: Disclosure) -> str:
+    """The digest over what the database holds now; equal to `disclosure.digest` unless someone changed rows."""
+    assert disclosure.salt is not None
+    digests = []
+    for model in CONTENT:
+        table = model.__table__
+        statement = select(*(table.c[name] for name in content_columns(model))).where(
+            table.c.disclosure_id == disclosure.id)
+        digests += [row_digest(disclosure.salt, model, row) for row in session.execute(statement).mappings()]
+    return over_rows(digests)
+
+
+def delete_content(session: Session, disclosure_ids: Iterable[int]) -> None:
+    """Delete rows and findings of disclosures that are unpublished or marked as redacted (the database refuses others)."""
+    ids = list(disclosure_ids)
+    for model in (*CONTENT, PublishedFinding):
+        session.execute(delete(model).where(model.__table__.c.disclosure_id.in_(ids)))
+
+
+def delete_unpublished(session: Session, disclosure_ids: Iterable[int]) -> None:
+    """Delete unpublished disclosures with all their rows."""
+    ids = list(disclosure_ids)
+    delete_content(session, ids)
+    session.execute(delete(Disclosure).where(Disclosure.id.in_(ids), Disclosure.published_in.is_(None)))
+
+
+__all__ = ["CONTENT", "Rows", "delete_content", "delete_unpublished", "insert_rows", "stored_digest"]
