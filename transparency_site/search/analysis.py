@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 import rjieba
@@ -11,42 +12,60 @@ SEPARATOR = "\n"
 """Stands between the parts of a form (title, text, exact entries); folding never yields it, no term crosses it."""
 
 
-def form_of(title: str, text: str, exact: tuple[str, ...]) -> str:
-    """What a document is searched in: its folded parts, each once, parts contained in another part left out.
+Piece = str
+"""A stretch of folded text without a break in the original; the unit in which texts repeat."""
 
-    A title repeated inside the text would make most runs occur twice, and only forms without repeats can be answered
-    without looking at the text (see ``repeated_pairs``).
+
+def parts_of(*parts: list[Piece]) -> list[list[Piece]]:
+    """What a document is searched in: its folded parts as pieces, parts contained in another part left out.
+
+    A title repeated inside the text would make most pairs occur twice, and only where they do not can a phrase be
+    answered without looking at the text (see ``repeated_pairs``).
     """
-    parts = sorted({part for part in (title, text, *exact) if part}, key=lambda part: (-len(part), part))
+    by_length = sorted((("".join(part), part) for part in parts if part), key=lambda part: (-len(part[0]), part[0]))
     kept: list[str] = []
-    for part in parts:
-        if not any(part in longer for longer in kept):
-            kept.append(part)
-    return SEPARATOR.join(kept)
+    found = []
+    for joined, part in by_length:
+        if not any(joined in longer for longer in kept):
+            kept.append(joined)
+            found.append(part)
+    return found
 
 
-def runs(form: str) -> tuple[set[str], list[str]]:
-    """All distinct runs of one, two and three characters of a form, and its pairs with repetitions.
+def form_of(parts: list[list[Piece]]) -> str:
+    """The parts as one string, in which phrases are looked up."""
+    return SEPARATOR.join(["".join(part) for part in parts])
 
-    Runs across the separator are among them; whoever writes terms leaves out those that contain it.
-    """
-    pairs = list(map(str.__add__, form, form[1:]))
-    found = set(form)
+
+def runs(piece: Piece) -> set[str]:
+    """All distinct runs of one, two and three characters."""
+    pairs = list(map(str.__add__, piece, piece[1:]))
+    found = set(piece)
     found.update(pairs)
-    found.update(map(str.__add__, pairs, form[2:]))
-    return found, pairs
+    found.update(map(str.__add__, pairs, piece[2:]))
+    return found
 
 
-def repeated_pairs(pairs: list[str]) -> set[str]:
+def seam_runs(form: str, ends: list[int]) -> list[str]:
+    """The runs of two and three characters that lie across the places where one piece ends and the next begins."""
+    found = []
+    for end in ends:
+        found += (form[end - 1 : end + 1], form[end - 1 : end + 2])
+        if end > 1:
+            found.append(form[end - 2 : end + 1])
+    return found
+
+
+def repeated_pairs(form: str) -> list[str]:
     """The pairs of characters that occur more than once in a form.
 
     Where no inner pair of a phrase repeats, the phrase's runs of three can only lie one behind the other: a document
     that has them all has the phrase, and its text need not be read.
     """
+    pairs = list(map(str.__add__, form, form[1:]))
     if len(set(pairs)) == len(pairs):
-        return set()
-    once: set[str] = set()
-    return {pair for pair in pairs if pair in once or once.add(pair)}  # type: ignore[func-returns-value]
+        return []
+    return [pair for pair, count in Counter(pairs).items() if count > 1]
 
 
 def words(folded: str) -> frozenset[str]:

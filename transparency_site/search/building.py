@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from transparency_site.search import codec
-from transparency_site.search.analysis import form_of
+from transparency_site.search.analysis import form_of, parts_of
 from transparency_site.search.columns import (
     MISSING,
     amount_slices,
@@ -20,7 +20,7 @@ from transparency_site.search.columns import (
     write_columns,
 )
 from transparency_site.search.documents import KINDS, NAMED_KINDS, SUMMED_KINDS, SearchDocument
-from transparency_site.search.folding import fold, fold_whole
+from transparency_site.search.folding import fold_pieces, fold_whole
 from transparency_site.search.inversion import Inversion
 
 FORMAT: Final = 1
@@ -69,13 +69,14 @@ class SegmentBuilder:
         self._names: list[tuple[int, str]] = []
 
     def add(self, document: SearchDocument) -> None:
-        number, title = len(self._keys), fold(document.title)
-        form = form_of(title, fold(document.text), tuple(map(fold, document.exact)))
+        number, title_pieces = len(self._keys), fold_pieces(document.title)
+        parts = parts_of(title_pieces, fold_pieces(document.text), *map(fold_pieces, document.exact))
+        form, title = form_of(parts), "".join(title_pieces)
         self._stored.add(_encode(_record(document)))
         self._keys.append(document.key)
         self._disclosures.append(document.disclosure)
         self._add_columns(document, form)
-        self._inversion.add(number, form, title, _plain_terms(document, title))
+        self._inversion.add(number, parts, form, title, _plain_terms(document, title))
         if document.kind in NAMED_KINDS:
             self._names.append((number, title))
 

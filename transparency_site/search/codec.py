@@ -7,10 +7,13 @@ The site itself asks only for bitmaps (``Postings.bitmap``).
 from __future__ import annotations
 
 import mmap
+import struct
 import warnings
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import md5
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pyroaring import BitMap
 
@@ -18,15 +21,25 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Whoosh 2.7.4 compiles with SyntaxWarnings ("is" with a literal); not ours to fix
     from whoosh import analysis, fields, formats
     from whoosh.codec import whoosh3
+    from whoosh.filedb import filetables
     from whoosh.filedb.filestore import FileStorage
     from whoosh.filedb.structfile import StructFile
     from whoosh.matching import LeafMatcher
     from whoosh.reading import SegmentReader, TermInfo, TermNotFound
+    from whoosh.util.numeric import length_to_byte
 
 FACETS = ("kind", "year", "unit", "township", "fund")
 TEXT_FIELDS = ("exact", "heading", "repeat", "run", "slice", "word")
 FIELDS = tuple(sorted((*FACETS, *TEXT_FIELDS)))
 INDEX_NAME = "terms"
+
+Posting = BitMap | int
+"""The documents of a term, never none; a single one as its number."""
+
+_SHORT, _LENGTHS = struct.Struct("!H"), struct.Struct("!ii")
+_TERM = struct.Struct("!BfIBBfIIqi")  # W3TermInfo: no inlined postings, weight, documents, lengths, ids, place in file
+_ONE_LONG = length_to_byte(1)
+_SINGLE, _NO_RUNS, _SINGLE_HEADER = struct.Struct("<IIHHIH"), 12346, 16  # one document in roaring's portable format
 
 
 class TermSet(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
@@ -89,29 +102,6 @@ class BitmapMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
         return False
 
 
-class BitmapPostingsWriter(whoosh3.W3PostingsWriter):  # type: ignore[misc]  # Whoosh has no types
-    """Writes one posting list as one serialized bitmap."""
-
-    def add_posting(self, id_: int, weight: float, vbytes: bytes, length: int | None = None) -> None:
-        self._ids.append(id_)
-
-    def finish_postings(self) -> Any:
-        info, self._terminfo = self._terminfo, None
-        return write_bitmap(self._postfile, BitMap(self._ids), info)
-
-
-def write_bitmap(postfile: Any, bitmap: BitMap, info: Any) -> Any:
-    """Append a non-empty bitmap to a postings file and fill in the term's entry."""
-    bitmap.run_optimize()
-    data, offset, count = bitmap.serialize(), postfile.tell(), len(bitmap)
-    postfile.write(data)
-    info._weight, info._df = float(count), count
-    info._minlength, info._maxlength, info._maxweight = 1, 1, 1.0
-    info._minid, info._maxid = bitmap.min(), bitmap.max()
-    info.set_extent(offset, len(data))
-    return info
-
-
 class DocumentReader(whoosh3.W3PerDocReader):  # type: ignore[misc]  # Whoosh has no types
     """Whoosh's per-document side, of which a segment has only the number of documents."""
 
@@ -121,9 +111,6 @@ class DocumentReader(whoosh3.W3PerDocReader):  # type: ignore[misc]  # Whoosh ha
 
 class RoaringCodec(whoosh3.W3Codec):  # type: ignore[misc]  # Whoosh has no types
     """Whoosh 3's codec with other posting lists."""
-
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
-        return BitmapPostingsWriter(dbfile, blocklimit=1 << 31, byteids=byteids)
 
     def postings_reader(self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None) -> Any:
         return BitmapMatcher(read_bitmap(dbfile, terminfo), format_, term, scorer)
@@ -174,22 +161,48 @@ def _whoosh_segment(documents: int) -> Any:
 TERM_FILES = tuple(_whoosh_segment(0).make_filename(end) for end in (RoaringCodec.TERMS_EXT, RoaringCodec.POSTS_EXT))
 
 
-def write_terms(folder: Path, documents: int, terms: Mapping[str, Iterable[tuple[bytes, BitMap]]]) -> None:
-    """Write the term files of a segment: per field its terms in rising order, each with its non-empty bitmap.
+class TermsWriter(filetables.OrderedHashWriter):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's terms file, written term by term without a call into five layers for each."""
 
-    Calls the field writer directly instead of Whoosh's SegmentWriter, whose pool sorts single postings in Python (ten
-    minutes for a million documents).
+    def add_field(self, number: int, terms: Iterable[tuple[bytes, Posting]], postfile: IO[bytes]) -> None:
+        """Write the terms of one field, in rising order, and their posting lists."""
+        file, position, offset, prefix = self.dbfile.file, self.dbfile.tell(), postfile.tell(), _SHORT.pack(number)
+        buckets, positions = self.buckets, self.index.array
+        for term, posting in terms:
+            data, count, first, last = _serialized(posting)
+            postfile.write(data)
+            key = prefix + term
+            entry = _TERM.pack(0, count, count, _ONE_LONG, _ONE_LONG, 1.0, first, last, offset, len(data))
+            file.write(_LENGTHS.pack(len(key), len(entry)) + key + entry)
+            digest = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
+            buckets[digest & 255].append((digest, position))
+            positions.append(position)
+            position += _LENGTHS.size + len(key) + len(entry)
+            offset += len(data)
+
+
+def _serialized(posting: Posting) -> tuple[bytes, int, int, int]:
+    """A posting list's bytes, its length, its first and its last document."""
+    if isinstance(posting, int):  # half of all terms: written without making a bitmap
+        return _SINGLE.pack(_NO_RUNS, 1, posting >> 16, 0, _SINGLE_HEADER, posting & 0xFFFF), 1, posting, posting
+    posting.run_optimize()
+    return posting.serialize(), len(posting), posting.min(), posting.max()
+
+
+def write_terms(folder: Path, documents: int, terms: Mapping[str, Iterable[tuple[bytes, Posting]]]) -> None:
+    """Write the term files of a segment: per field its terms in rising order, each with its documents.
+
+    Goes around Whoosh's SegmentWriter, whose pool sorts single postings in Python (ten minutes for a million documents).
     """
+    terms_name, postings_name = TERM_FILES
     storage = FileStorage(str(folder))
-    whoosh_schema = schema()
-    writer = RoaringCodec().field_writer(storage, _whoosh_segment(documents))
-    for name in FIELDS:
-        writer.start_field(name, whoosh_schema[name])
-        for term, bitmap in terms.get(name, ()):
-            key = whoosh3.pack_ushort(writer._fieldid) + term
-            info = write_bitmap(writer._postfile, bitmap, whoosh3.W3TermInfo())
-            writer._tindex.add(key, info.to_bytes())
-        writer.finish_field()
+    writer = TermsWriter(storage.create_file(terms_name))
+    writer.index.array = array("q")
+    writer.extras["fieldmap"] = {name: number for number, name in enumerate(FIELDS)}
+    with (folder / postings_name).open("wb") as postfile:
+        postfile.write(b"roaring1")
+        for number, name in enumerate(FIELDS):
+            writer.add_field(number, terms.get(name, ()), postfile)
     writer.close()
 
 

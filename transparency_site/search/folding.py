@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _OPENING = "〔[【（(〖{"
@@ -17,6 +17,7 @@ _QUOTES = "\"'“”„‟‘’‚‛「」『』＂＇`´"
 _DASHES = "‐‑‒–—―−－"
 _DROPPED = frozenset({"Mn", "Me", "Cf", "Cc", "Cs"})  # combining marks, invisible characters, half surrogates
 
+_LATIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _SPACES = re.compile(" {2,}")
 _LOOSE_SPACE = re.compile("(?<![0-9a-z]) | (?![0-9a-z])")
 
@@ -73,6 +74,27 @@ def fold(text: str) -> str:
     if " " in folded:
         folded = _LOOSE_SPACE.sub("", _SPACES.sub(" ", folded))
     return folded
+
+
+def fold_pieces(text: str) -> list[str]:
+    """The folded form cut where the text has spaces; joined, the pieces are ``fold(text)``.
+
+    Pieces recur (a unit's name stands in thousands of texts), so each is folded once, and inverted once.
+    """
+    pieces: list[str] = []
+    for raw in text.split():
+        piece = _fold_piece(raw)
+        if not piece:
+            continue
+        if pieces and piece[0] in _LATIN and pieces[-1][-1] in _LATIN:
+            pieces[-1] += " "
+        pieces.append(piece)
+    return pieces
+
+
+@lru_cache(maxsize=131_072)
+def _fold_piece(raw: str) -> str:
+    return fold(raw)
 
 
 def fold_whole(text: str) -> str:
