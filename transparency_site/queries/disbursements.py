@@ -1,0 +1,83 @@
+"""Disbursements 拨付: recipient rows of batches, filtered by year, unit, fund, township, recipient and amount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from transparency_site.filters import Column, Kind
+from transparency_site.models import Disbursement, Disclosure
+from transparency_site.queries.datasets import Source
+from transparency_site.queries.sources import public_files, source, tables_of
+from transparency_site.queries.sql_rows import SqlDataset
+from transparency_site.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class DisbursementRow:
+    """One recipient row. `amount_fen` is fen; names of natural persons are masked before they are stored."""
+
+    id: str
+    disclosure: str
+    year: int
+    batch: str
+    fund: str
+    unit_code: str
+    township_code: str | None
+    township_name: str | None
+    village: str | None
+    recipient: str
+    recipient_type: str
+    credit_code: str | None
+    purpose: str | None
+    standard: str | None
+    amount_fen: int
+    source: Source
+
+
+def figure_id(disclosure: str, line: str) -> str:
+    """The permanent id of a recipient's amount."""
+    return f"{disclosure}.recipients.{line}.amount"
+
+
+def present(snapshot: Snapshot, rows: list[Any]) -> list[DisbursementRow]:
+    files = public_files(snapshot, (row.file_sha256 for row in rows))
+    tables = tables_of(snapshot, (row.disclosure_id for row in rows))
+    return [_row(row, files, tables) for row in rows]
+
+
+def _row(row: Any, files: dict[str, str], tables: dict[tuple[int, str], Any]) -> DisbursementRow:
+    sheet = tables.get((row.disclosure_id, "recipients"), (None,))[0]
+    return DisbursementRow(
+        figure_id(row.key, row.line), row.key, row.year, row.batch, row.fund_code, row.unit_code, row.township_code,
+        row.township_name, row.village, row.recipient, row.recipient_type, row.credit_code, row.purpose, row.standard,
+        row.amount_fen, source(files.get(row.file_sha256), sheet, row.row, row.column),
+    )
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("id", "指标编号", "Figure id", Kind.CODE, filtered=False),
+    Column("disclosure", "公开件编号", "Disclosure", Kind.CODE, sql=Disclosure.key),
+    Column("year", "年度", "Year", Kind.INTEGER, sql=Disbursement.year, sort=True),
+    Column("batch", "批次号", "Batch", Kind.CODE, sql=Disbursement.batch, sort=True),
+    Column("fund", "专项资金编码", "Fund code", Kind.CODE, sql=Disbursement.fund_code, sort=True),
+    Column("unit_code", "主管单位编码", "Unit code", Kind.CODE, name="unit", sql=Disbursement.unit_code, sort=True),
+    Column("township_code", "乡镇编码", "Township code", Kind.CODE, name="township", sql=Disbursement.township_code,
+           sort=True),
+    Column("township_name", "乡镇街道", "Township", sql=Disbursement.township_name, sort=True),
+    Column("village", "村（社区）", "Village", sql=Disbursement.village),
+    Column("recipient", "收款对象", "Recipient", sql=Disbursement.recipient, sort=True),
+    Column("recipient_type", "对象类型", "Recipient type", Kind.CODE, sql=Disbursement.recipient_type, sort=True),
+    Column("credit_code", "统一社会信用代码", "Credit code", Kind.CODE, sql=Disbursement.credit_code),
+    Column("purpose", "用途", "Purpose", sql=Disbursement.purpose),
+    Column("standard", "补助标准", "Standard", sql=Disbursement.standard),
+    Column("amount_fen", "金额", "Amount", Kind.MONEY, sql=Disbursement.amount_fen, sort=True),
+    Column("source", "来源", "Source", Kind.SOURCE, filtered=False),
+)
+
+DATASET: SqlDataset[DisbursementRow] = SqlDataset(
+    name="disbursements", zh="专项资金拨付", en="Special-fund disbursements", model=Disbursement, columns=COLUMNS,
+    selected=(Disclosure.key, Disclosure.file_sha256, *(c for c in Disbursement.__table__.c if c.name != "id")),
+    present=present, amount=Disbursement.amount_fen,
+)
+page = DATASET.page

@@ -1,0 +1,64 @@
+"""Remembered answers: a read is a pure function of (version, business date, arguments), so it is asked once.
+
+Bounded, shared by the threads of a process. A reviewer's preview (`candidate`) is never remembered: it is no version
+yet.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from transparency_site.snapshot import Snapshot
+
+P = ParamSpec("P")
+R = TypeVar("R")
+SIZE = 512
+
+
+class Memo:
+    """Least-recently-used values by key."""
+
+    def __init__(self, size: int = SIZE) -> None:
+        self._size = size
+        self._values: OrderedDict[Any, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Any, make: Callable[[], R]) -> R:
+        """The value of `key`, made by `make` where it is not remembered (twice when two threads ask at once)."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                remembered: R = self._values[key]
+                return remembered
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+        return value
+
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+
+
+MEMO = Memo()
+
+
+def remembered(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concatenate[Snapshot, P], R]:
+    """Decorator for queries `f(snapshot, *hashable arguments)` whose results are immutable."""
+
+    @wraps(function)
+    def ask(snapshot: Snapshot, *args: P.args, **kwargs: P.kwargs) -> R:
+        if snapshot.candidate is not None:
+            return function(snapshot, *args, **kwargs)
+        # `latest` too: a redaction is a publication that deletes content from the versions before it.
+        where = (snapshot.session.get_bind(), snapshot.version, snapshot.latest, snapshot.on_date)
+        key = (function.__module__, function.__qualname__, where, args, tuple(sorted(kwargs.items())))
+        return MEMO.get(key, lambda: function(snapshot, *args, **kwargs))
+
+    return ask

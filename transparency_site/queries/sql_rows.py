@@ -1,0 +1,165 @@
+"""Datasets that the database filters, sorts and pages: conditions and keyset pages from one column table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any, Generic
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+
+from transparency_site.db import sum_fen
+from transparency_site.filters import Column, Condition, Filters, Paging
+from transparency_site.models import Disclosure
+from transparency_site.queries.cursors import Cursor, encode, fingerprint, position
+from transparency_site.queries.datasets import FIRST_PAGE, NO_FILTERS, Item, Order, Page, Summary, order_of
+from transparency_site.queries.memo import remembered
+from transparency_site.snapshot import Snapshot
+
+CHUNK = 1000
+
+
+def visible_rows(snapshot: Snapshot, model: type[Any], columns: tuple[Any, ...], filters: Filters) -> Select[Any]:
+    """`snapshot.rows`, or with `status=withdrawn` what this version knows as withdrawn."""
+    if filters.status == "published":
+        return snapshot.rows(model, *columns)
+    statement = select(*columns).select_from(model)
+    if model is not Disclosure:
+        statement = statement.join(Disclosure, Disclosure.id == model.disclosure_id)
+    return statement.where(snapshot.withdrawn())
+
+
+@dataclass(frozen=True)
+class SqlDataset(Generic[Item]):
+    """A dataset in one table joined with its disclosures.
+
+    `selected` is what `present` reads; `amount` what is summed, over rows where `leaf` holds, if every expression of
+    `fixed` has one value among them and `forbid` finds no row that must not be added.
+    """
+
+    name: str
+    zh: str
+    en: str
+    model: type[Any]
+    columns: tuple[Column, ...]
+    selected: tuple[Any, ...]
+    present: Callable[[Snapshot, list[Any]], list[Item]]
+    default_sort: tuple[str, ...] = ()
+    amount: Any = None
+    leaf: Any = None
+    fixed: tuple[Any, ...] = ()
+    forbid: Callable[[Snapshot, Select[Any]], bool] | None = None
+
+    def select(self, snapshot: Snapshot, filters: Filters, *columns: Any) -> Select[Any]:
+        """A select of `columns` over the rows that `filters` leave."""
+        by_key = {column.key: column for column in self.columns}
+        statement = visible_rows(snapshot, self.model, columns, filters)
+        holds = (_holds(_expression(snapshot, by_key[one.key]), one) for one in filters.conditions)
+        return statement.where(*holds)
+
+    def summary(self, snapshot: Snapshot, filters: Filters = NO_FILTERS) -> Summary:
+        """Count and exact sum over the whole result."""
+        return _summary(snapshot, self, filters)
+
+    def page(self, snapshot: Snapshot, filters: Filters = NO_FILTERS, paging: Paging = FIRST_PAGE) -> Page[Item]:
+        """One part of the result. Raises BadParameter for a cursor that does not belong to it."""
+        order = order_of(self.columns, filters, self.default_sort)
+        statement = self._ordered(snapshot, filters, order)
+        if paging.cursor is not None:
+            keys = [key.column for key in order]
+            statement = statement.where(
+                self._after(snapshot, order, position(self.name, self.columns, filters, keys, paging.cursor))
+            )
+        rows = list(snapshot.session.execute(statement.limit(paging.page_size + 1)))
+        summary = self.summary(snapshot, filters)
+        shown = rows[: paging.page_size]
+        more = len(rows) > paging.page_size and snapshot.candidate is None
+        cursor = self._cursor(snapshot, filters, order, shown[-1]) if more else None
+        return Page(tuple(self.present(snapshot, shown)), summary.count, summary.sum_fen, cursor)
+
+    def stream(self, snapshot: Snapshot, filters: Filters = NO_FILTERS) -> Iterator[Item]:
+        """The whole result in order, a thousand rows in memory at a time."""
+        statement = self._ordered(snapshot, filters, order_of(self.columns, filters, self.default_sort))
+        result = snapshot.session.execute(statement, execution_options={"yield_per": CHUNK})
+        for rows in result.partitions():
+            yield from self.present(snapshot, list(rows))
+
+    def _ordered(self, snapshot: Snapshot, filters: Filters, order: tuple[Order, ...]) -> Select[Any]:
+        keys = [self._key(snapshot, key) for key in order]
+        values = [expression.label(f"key_{number}") for number, expression in enumerate(keys)]
+        directed = [
+            (expression.desc() if key.descending else expression.asc()).nulls_last()
+            for key, expression in zip(order, keys, strict=True)
+        ]
+        columns = (self.model.id.label("row_id"), *values, *self.selected)
+        return self.select(snapshot, filters, *columns).order_by(*directed, self.model.id)
+
+    def _key(self, snapshot: Snapshot, key: Order) -> Any:
+        # Text is ordered by code point on every database, so that a list reads the same on SQLite and PostgreSQL.
+        if key.column.kind.value in ("code", "text") and snapshot.session.get_bind().dialect.name == "postgresql":
+            return key.column.sql.collate("C")
+        return key.column.sql
+
+    def _after(self, snapshot: Snapshot, order: tuple[Order, ...], cursor: Cursor) -> ColumnElement[bool]:
+        """Rows behind the cursor's: later in the first key, or equal there and later in the second …, or a greater id."""
+        same: list[ColumnElement[bool]] = []
+        later: list[ColumnElement[bool]] = []
+        for key, value in zip(order, cursor.values, strict=True):
+            expression = self._key(snapshot, key)
+            later.append(and_(*same, _behind(expression, value, key.descending)))
+            same.append(expression.is_(None) if value is None else expression == value)
+        if not isinstance(cursor.row, int):
+            return false()
+        return or_(*later, and_(*same, self.model.id > cursor.row))
+
+    def _cursor(self, snapshot: Snapshot, filters: Filters, order: tuple[Order, ...], row: Any) -> str:
+        values = tuple(getattr(row, f"key_{number}") for number in range(len(order)))
+        mark = fingerprint(self.name, self.columns, filters)
+        return encode(Cursor(snapshot.version, snapshot.on_date, mark, values, row.row_id))
+
+
+def _expression(snapshot: Snapshot, column: Column) -> Any:
+    """A column's expression; a function where it depends on the business date."""
+    return column.sql(snapshot) if isinstance(column.sql, FunctionType) else column.sql
+
+
+def _behind(expression: Any, value: Any, descending: bool) -> ColumnElement[bool]:
+    if value is None:
+        return false()
+    beyond = expression < value if descending else expression > value
+    return or_(beyond, expression.is_(None))
+
+
+def _holds(expression: Any, condition: Condition) -> ColumnElement[bool]:
+    values = condition.values
+    match condition.operator:
+        case "in":
+            return expression.in_(values)  # type: ignore[no-any-return]
+        case "gte":
+            return expression >= values[0]  # type: ignore[no-any-return]
+        case "lte":
+            return expression <= values[0]  # type: ignore[no-any-return]
+        case "contains":
+            return expression.icontains(values[0], autoescape=True)  # type: ignore[no-any-return]
+        case _:
+            return expression == values[0]  # type: ignore[no-any-return]
+
+
+@remembered
+def _summary(snapshot: Snapshot, dataset: SqlDataset[Any], filters: Filters) -> Summary:
+    if dataset.amount is None:
+        return Summary(snapshot.session.scalar(dataset.select(snapshot, filters, func.count())) or 0, None)
+    leaf = dataset.leaf
+    extremes = [edge(_of_leaves(expression, leaf)) for expression in dataset.fixed for edge in (func.min, func.max)]
+    total = sum_fen(_of_leaves(dataset.amount, leaf))
+    row = snapshot.session.execute(dataset.select(snapshot, filters, func.count(), total, *extremes)).one()
+    edges = row[2:]
+    additive = all(low == high for low, high in zip(edges[::2], edges[1::2], strict=True))
+    if additive and row[0] and dataset.forbid is not None:
+        additive = not dataset.forbid(snapshot, dataset.select(snapshot, filters, Disclosure.id))
+    return Summary(row[0], row[1] if additive else None)
+
+
+def _of_leaves(expression: Any, leaf: Any) -> Any:
+    return expression if leaf is None else case((leaf, expression))
