@@ -5,40 +5,49 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from data_loaders.findings import Finding
-from data_loaders.reading import Context, Reading
+from data_loaders.findings import Finding, Severity
+from data_loaders.grid import Limits, Sheet, UnusableFile, Workbook
+from data_loaders.personal_data import redact
+from data_loaders.privacy import Columns, names_are_personal, scan_workbook
+from data_loaders.reading import Context, Reading, SheetAccount
 from data_loaders.records import Document
 from data_loaders.report import Report, verdict_of
 from data_loaders.rules import finding
-from data_loaders.workbook import Limits, UnusableFile, Workbook, open_workbook
+from data_loaders.workbook import open_workbook
 
-Reader = Callable[[Workbook, Context], Reading | None]
 Check = Callable[[tuple[Document, ...], Context], Iterable[Finding]]
 
+_ONLY_IN_TABLES = frozenset({"cell-error", "formula-without-value", "text-bidi"})
+_PERSONAL = "personal-"
+_NO_PERSONAL_DATA = frozenset({"personal-columns-masked"})
 
-def _present(names: tuple[str, ...]) -> list[object]:
-    return [importlib.import_module(name) for name in names if importlib.util.find_spec(name)]
+
+def _present(names: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(importlib.import_module(name) for name in names if importlib.util.find_spec(name))
 
 
-READERS = tuple(
-    _present(("data_loaders.budget", "data_loaders.tidy", "data_loaders.special_fund", "data_loaders.three_public"))
-)
+READERS = _present(("data_loaders.budget", "data_loaders.tidy", "data_loaders.special_fund", "data_loaders.three_public"))
 CHECKS: tuple[Check, ...] = tuple(
-    check for module in _present(("data_loaders.checks", "data_loaders.batch_checks")) for check in module.CHECKS  # type: ignore[attr-defined]
+    check for module in _present(("data_loaders.checks", "data_loaders.batch_checks")) for check in module.CHECKS
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """What a file says and what is to be said about it; no documents where it is unusable."""
+    """What a file says and what is to be said about it. No documents where it is unusable or carries personal data.
+
+    `sealed`: the form has columns of personal data, which were masked on reading; the original must never be served.
+    """
 
     file_sha256: str
     report: Report
     documents: tuple[Document, ...]
+    sealed: bool = False
 
 
 def check_file(path: str | Path, context: Context, name: str | None = None, limits: Limits | None = None) -> CheckedFile:
@@ -49,6 +58,8 @@ def check_file(path: str | Path, context: Context, name: str | None = None, limi
         workbook = open_workbook(path, shown, limits)
     except UnusableFile as refused:
         return refused_file(path, shown, *refused.findings)
+    if names_are_personal(workbook):
+        return refused_file(path, shown, *scan_workbook(workbook))
     return check_workbook(workbook, replace(context, file_name=shown))
 
 
@@ -56,7 +67,8 @@ def refused_file(path: str | Path, name: str | None, *findings: Finding) -> Chec
     """The result for a file that cannot be used at all."""
     path = Path(path)
     sha256 = _sha256(path)
-    return CheckedFile(sha256, Report(name or path.name, sha256, "unusable", (), findings), ())
+    report = Report(redact(name or path.name), sha256, "unusable", (), findings)
+    return CheckedFile(sha256, report, ())
 
 
 def _sha256(path: Path) -> str:
@@ -70,18 +82,84 @@ def _sha256(path: Path) -> str:
 
 def check_workbook(workbook: Workbook, context: Context) -> CheckedFile:
     """Check an opened workbook with every reader and every check."""
-    readings = [reading for reader in READERS if (reading := reader.read(workbook, context)) is not None]  # type: ignore[attr-defined]
-    if not readings:
-        sheets = "、".join(sheet.name for sheet in workbook.sheets[:12])
-        findings = (*workbook.findings, finding("layout-unknown", sheets=sheets))
-        return CheckedFile(workbook.sha256, Report(workbook.name, workbook.sha256, "unusable", (), findings), ())
+    readings = [reading for reader in READERS if (reading := reader.read(workbook, context)) is not None]
+    accounts = merge_accounts(readings)
+    personal = scan_workbook(workbook, {account.sheet: _columns(account) for account in accounts})
     documents = tuple(document for reading in readings for document in reading.documents)
     findings = (
-        *workbook.findings,
+        *personal,
+        *_opening_findings(workbook, accounts),
         *(finding for reading in readings for finding in reading.findings),
         *(finding for check in CHECKS for finding in check(documents, context)),
+        *_account_findings(workbook, accounts),
     )
-    accounts = tuple(account for reading in readings for account in reading.sheets)
+    if not readings:
+        findings = (finding("layout-unknown", sheets=_sheet_names(workbook)), *personal, *workbook.findings)
+    verdict = verdict_of(findings) if readings else "unusable"
     not_checked = tuple(dict.fromkeys(code for reading in readings for code in reading.not_checked))
-    report = Report(workbook.name, workbook.sha256, verdict_of(findings), accounts, findings, not_checked)
-    return CheckedFile(workbook.sha256, report, documents)
+    report = Report(workbook.name, workbook.sha256, verdict, accounts, _distinct(findings), not_checked)
+    sealed = any(account.masked_columns for account in accounts)
+    return CheckedFile(workbook.sha256, report, () if _stopped(findings) else documents, sealed)
+
+
+def _stopped(findings: Iterable[Finding]) -> bool:
+    """Whether personal data was found: then nothing of the file goes any further."""
+    return any(item.code.startswith(_PERSONAL) and item.severity is Severity.ERROR for item in findings)
+
+
+def _distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, errors first, in the order of the file."""
+    rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+    return tuple(sorted(dict.fromkeys(findings), key=lambda item: rank[item.severity]))
+
+
+def _sheet_names(workbook: Workbook) -> str:
+    names = [sheet.name for sheet in workbook.sheets]
+    return "、".join(names[:12]) + ("……" if len(names) > 12 else "")
+
+
+def _columns(account: SheetAccount) -> Columns:
+    return Columns(account.code_columns | account.masked_columns, account.money_columns)
+
+
+def merge_accounts(readings: Iterable[Reading]) -> tuple[SheetAccount, ...]:
+    """One account per table: of a sheet that one reader knows and another does not, the former's."""
+    accounts = [account for reading in readings for account in reading.sheets]
+    known = {account.sheet for account in accounts if account.key is not None}
+    kept: list[SheetAccount] = []
+    unknown: set[str] = set()
+    for account in accounts:
+        if account.key is None and (account.sheet in known or account.sheet in unknown):
+            continue
+        if account.key is None:
+            unknown.add(account.sheet)
+        kept.append(account)
+    return tuple(kept)
+
+
+def _opening_findings(workbook: Workbook, accounts: tuple[SheetAccount, ...]) -> Iterator[Finding]:
+    """The opening's findings; errors in cells of sheets from which no figure is taken are notices only."""
+    read = {account.sheet for account in accounts if account.key is not None}
+    for item in workbook.findings:
+        if item.code in _ONLY_IN_TABLES and item.sheet not in read:
+            yield replace(item, severity=Severity.NOTICE)
+        else:
+            yield item
+
+
+def _account_findings(workbook: Workbook, accounts: tuple[SheetAccount, ...]) -> Iterator[Finding]:
+    for account in accounts:
+        rows = account.rows
+        accounted = rows.used + rows.totals + rows.notes + rows.headers + rows.blank
+        if rows.read != accounted:
+            yield finding("rows-unaccounted", sheet=account.sheet, read=rows.read, accounted=accounted)
+        if workbook.format == "xls" and account.key and rows.used > 1 and not account.control_totals:
+            yield finding("xls-without-total", sheet=account.sheet)
+    mentioned = {account.sheet for account in accounts}
+    for sheet in workbook.sheets:
+        if sheet.name not in mentioned and (count := _filled_rows(sheet)):
+            yield finding("sheet-not-read", sheet=sheet.name, count=count)
+
+
+def _filled_rows(sheet: Sheet) -> int:
+    return sum(any(value is not None for value in row) for row in sheet.rows)

@@ -1,13 +1,48 @@
-"""Personal data: masking of names."""
+"""Personal data in workbooks: every place where text can hide is scanned, and natural persons' names are masked."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from data_loaders.addresses import a1
+from data_loaders.findings import Finding
+from data_loaders.grid import CellValue, Sheet, Workbook
+from data_loaders.personal_data import (
+    ACCOUNT,
+    ID_NUMBER,
+    LOST_DIGITS,
+    PHONE,
+    Hit,
+    is_old_id_number,
+    is_phone,
+    redact,
+    scan_text,
+)
+from data_loaders.rules import finding
 from data_loaders.text import clean
+
+__all__ = ["Columns", "Hit", "mask_name", "names_are_personal", "redact", "scan_text", "scan_workbook"]
 
 _COMPOUND = frozenset(
     "欧阳 司马 上官 诸葛 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 东方 南宫 西门 夏侯 轩辕 长孙 宇文 端木 百里 呼延 闻人 澹台 公冶 宗政 "
     "濮阳 淳于 单于 太叔 申屠 仲孙 钟离 鲜于 闾丘 亓官 司寇 独孤 东郭 南门 赫连 拓跋 万俟".split()
 )
+_LONGEST_KEPT = 10**15  # a number in a cell keeps 15 digits
+_SHORTEST_PERSONAL = 10**10
+_NUMBER_HEADER = re.compile(r"身份证|证件号|银行卡|卡号|账号|帐号|银行账户")
+_BANK_HEADER = re.compile(r"卡号|银行卡|账号|帐号|银行账户")
+_LONG_NUMBER = re.compile(r"[0-9Xx][0-9Xx \-]{7,}")
+_HEADER_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What readers declared about a sheet's columns: `exempt` are codes or masked, `money` are amounts."""
+
+    exempt: Collection[int] = field(default=frozenset())
+    money: Collection[int] = field(default=frozenset())
 
 
 def mask_name(name: str) -> str:
@@ -22,3 +57,81 @@ def mask_name(name: str) -> str:
     surname = kept[:2] if kept[:2] in _COMPOUND and len(kept) > 2 else kept[:1]
     given = kept[len(surname) :]
     return f"{surname}*{given[-1]}" if len(given) > 1 else f"{surname}*"
+
+
+def names_are_personal(workbook: Workbook) -> bool:
+    """Whether the file's or a sheet's name carries personal data, so that even the report must not repeat it."""
+    return any(scan_text(name) for name in (workbook.name, *(sheet.name for sheet in workbook.sheets)))
+
+
+def scan_workbook(workbook: Workbook, exempt: Mapping[str, Columns] | None = None) -> list[Finding]:
+    """Every piece of personal data in cells, comments, hidden sheets, properties, leftovers and names; values not repeated.
+
+    `exempt` gives by sheet name the columns that are declared as codes, are masked on reading, or hold amounts.
+    """
+    findings = list(_in_text(workbook.name, "文件名", "The file's name"))
+    for place, text in (*workbook.properties.items(), *workbook.hidden_text.items()):
+        shown = redact(place)
+        findings += _in_text(text, f"文件的隐含内容（{shown}）", f"Content that no cell shows ({shown})")
+    for position, sheet in enumerate(workbook.sheets, 1):
+        findings += _in_text(sheet.name, f"第 {position} 张工作表的名称", f"The name of sheet {position}")
+        findings += _in_sheet(sheet, (exempt or {}).get(sheet.name, Columns()))
+    return findings
+
+
+def _in_text(text: str, place_zh: str, place_en: str) -> Iterator[Finding]:
+    for kind in sorted({hit.kind for hit in scan_text(text)}):
+        yield finding(f"personal-{kind}", place_zh=place_zh, place_en=place_en)
+
+
+def _in_sheet(sheet: Sheet, columns: Columns) -> Iterator[Finding]:
+    headed: dict[int, str] = {}  # columns under a header such as 身份证号 or 银行账号
+    for row, column, value in sheet.filled():
+        if column in columns.exempt:
+            continue
+        kinds = kinds_in(value, money=column in columns.money)
+        if not kinds and column in headed and _LONG_NUMBER.fullmatch(_digits_of(value)):
+            kinds = {headed[column]}
+        for kind in sorted(kinds):
+            yield _cell_finding(kind, sheet.name, row, column)
+        if isinstance(value, str) and len(value) <= _HEADER_LENGTH and _NUMBER_HEADER.search(value):
+            headed[column] = ACCOUNT if _BANK_HEADER.search(value) else ID_NUMBER
+    for (row, column), text in sheet.comments.items():
+        for kind in sorted({hit.kind for hit in scan_text(text)}):
+            yield _cell_finding(kind, sheet.name, row, column, "的批注", ", comment,")
+
+
+def _cell_finding(kind: str, sheet: str, row: int, column: int, what_zh: str = "", what_en: str = "") -> Finding:
+    cell = a1(row, column)
+    return finding(
+        f"personal-{kind}",
+        sheet=sheet,
+        cell=cell,
+        place_zh=f"工作表“{sheet}”{cell}{what_zh}",
+        place_en=f"Sheet “{sheet}” {cell}{what_en}",
+    )
+
+
+def kinds_in(value: CellValue, money: bool = False) -> set[str]:
+    """The kinds of personal data in one cell; in a column of `money` a number of 11 digits is no telephone."""
+    if isinstance(value, str):
+        kinds = {hit.kind for hit in scan_text(value)}
+        return kinds - {PHONE} if money and clean(value).replace(",", "").isdigit() else kinds
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < _SHORTEST_PERSONAL:
+        return set()
+    if value >= _LONGEST_KEPT:
+        return {LOST_DIGITS}
+    if isinstance(value, float):
+        return set()
+    digits = str(value)
+    if is_old_id_number(digits):
+        return {ID_NUMBER}
+    return {PHONE} if is_phone(digits) and not money else set()
+
+
+def _digits_of(value: CellValue) -> str:
+    if isinstance(value, str):
+        return clean(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+

@@ -43,6 +43,9 @@ class SheetAccount:
     rows: RowCount
     control_totals: Mapping[str, int] = field(default_factory=dict)  # measure -> fen as stated in the total row
     kept_as: str | None = None  # "section", "performance", "procurement", "empty" … for sheets without a money table
+    code_columns: frozenset[int] = frozenset()  # declared as codes (document, voucher numbers): not scanned for personal data
+    masked_columns: frozenset[int] = frozenset()  # personal by the form's design: masked on reading, the original sealed
+    money_columns: frozenset[int] = frozenset()  # amounts: an 11-digit number in them is no telephone
 
 
 @dataclass(frozen=True, slots=True)

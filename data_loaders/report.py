@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from data_loaders.findings import Finding, Severity
 from data_loaders.reading import SheetAccount
@@ -49,7 +52,7 @@ def as_json(report: Report) -> Mapping[str, object]:
     }
 
 
-def _table(account: SheetAccount) -> Mapping[str, object]:
+def _table(account: SheetAccount) -> Mapping[str, Any]:
     rows = account.rows
     return {
         "sheet": account.sheet,
@@ -79,3 +82,77 @@ def _finding(finding: Finding) -> Mapping[str, object]:
         "message_en": finding.message_en,
         "disclosure": finding.disclosure,
     }
+
+
+_WORDS = {
+    "zh": {
+        "verdict": {"clean": "通过", "warnings": "有需要说明的问题", "errors": "有必须改正的错误", "unusable": "无法使用"},
+        "severity": {"error": "错误", "warning": "警告", "notice": "提示"},
+        "file": "文件",
+        "whole": "整个文件",
+        "unread": "未作为数据读取",
+        "rows": "共 {read} 行：数据 {used}、合计 {totals}、说明 {notes}、表头 {headers}、空行 {blank}",
+        "control": "合计行",
+        "counts": "错误 {errors}，警告 {warnings}，提示 {notices}",
+        "not_checked": "因缺少城市资料未检查的规则",
+    },
+    "en": {
+        "verdict": {"clean": "clean", "warnings": "needs a reason", "errors": "errors to correct", "unusable": "unusable"},
+        "severity": {"error": "error", "warning": "warning", "notice": "notice"},
+        "file": "File",
+        "whole": "Whole file",
+        "unread": "not read as data",
+        "rows": "{read} rows: {used} data, {totals} totals, {notes} notes, {headers} headers, {blank} blank",
+        "control": "total row",
+        "counts": "{errors} errors, {warnings} warnings, {notices} notices",
+        "not_checked": "Rules not checked for want of the city's data",
+    },
+}
+
+
+def as_text(report: Report, language: str = "zh") -> str:
+    """The report for reading, grouped by sheet; `language` is "zh" or "en". Control totals are in yuan."""
+    words: Mapping[str, Any] = _WORDS[language]
+    lines = [f"{words['file']}：{report.file}", f"{words['verdict'][report.verdict]}（{_counts(report, words)}）"]
+    by_sheet: dict[str | None, list[Finding]] = {}
+    for finding in report.findings:
+        by_sheet.setdefault(finding.sheet, []).append(finding)
+    if None in by_sheet:
+        lines += ["", f"■ {words['whole']}", *_finding_lines(by_sheet.pop(None), words, language)]
+    for account in report.tables:
+        lines += ["", *_account_lines(account, words)]
+        lines += _finding_lines(by_sheet.pop(account.sheet, []), words, language)
+    for sheet, findings in by_sheet.items():
+        lines += ["", f"■ {sheet}", *_finding_lines(findings, words, language)]
+    if report.not_checked:
+        lines += ["", f"{words['not_checked']}：{', '.join(report.not_checked)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _counts(report: Report, words: Mapping[str, Any]) -> str:
+    count = Counter(finding.severity for finding in report.findings)
+    return str(
+        words["counts"].format(
+            errors=count[Severity.ERROR], warnings=count[Severity.WARNING], notices=count[Severity.NOTICE]
+        )
+    )
+
+
+def _account_lines(account: SheetAccount, words: Mapping[str, Any]) -> list[str]:
+    what = f"{account.title or account.key}" if account.key else f"{words['unread']} {account.kept_as or ''}".rstrip()
+    unit = f" [{account.money_unit}]" if account.money_unit else ""
+    lines = [f"■ {account.sheet}：{what}{unit}"]
+    if account.rows.read:
+        lines.append("  " + words["rows"].format(**_table(account)["rows"]))
+    if account.control_totals:
+        totals = "；".join(f"{measure} {Decimal(fen) / 100:,.2f}" for measure, fen in account.control_totals.items())
+        lines.append(f"  {words['control']}：{totals}")
+    return lines
+
+
+def _finding_lines(findings: list[Finding], words: Mapping[str, Any], language: str) -> list[str]:
+    return [
+        f"  {words['severity'][finding.severity]} {finding.cell or ''} {finding.code}：".replace("  ", " ", 1)
+        + (finding.message_zh if language == "zh" else finding.message_en)
+        for finding in findings
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data_loaders.findings import Finding, Severity
+from data_loaders.personal_data import redact
 from data_loaders.rules import file_rules, table_rules, tidy_rules
 from data_loaders.rules.base import Rule
 from data_loaders.text import shorten
@@ -25,12 +26,13 @@ def finding(
 ) -> Finding:
     """The finding of rule `code`, its messages filled with `words` (and sheet, cell, value).
 
-    `value` is the cell's text, cut to 64 characters; never pass personal data. `severity` overrides the rule's own.
+    `value` is the cell's text, cut to 64 characters; personal data in it or in a word is left out. `severity` overrides the rule's own.
     Raises KeyError for an unknown code or a word that the message needs and did not get.
     """
     rule = RULES[code]
-    shown = None if value is None else shorten(value)
-    filled = {"sheet": sheet or "", "cell": cell or "", "value": "" if shown is None else shown, **words}
+    shown = None if value is None else redact(shorten(value))
+    filled: dict[str, object] = {"sheet": sheet or "", "cell": cell or "", "value": "" if shown is None else shown}
+    filled |= {key: redact(word) if isinstance(word, str) else word for key, word in words.items()}
     return Finding(
         code=code,
         severity=severity or rule.severity,
