@@ -74,8 +74,9 @@ def write_workbook(
 ) -> Path:
     """Write a filled workbook: `header` by header key (year, quarter, stage …), rows by sheet key; gives back `path`.
 
-    With `created` in the file's properties instead of now, the same rows give the same bytes. Fast and flat in memory (about 20,000 rows a second). Raises KeyError for an unknown kind, sheet, column or choice,
-    and for a header cell or mandatory value that is missing.
+    With `created` in the file's properties instead of now, the same rows give the same bytes. Fast and flat in memory
+    (about 20,000 rows a second). Raises KeyError for an unknown kind, sheet, column or choice, and for a header cell
+    or mandatory value that is missing.
     """
     spec = TEMPLATES[kind]
     unknown = set(rows_by_sheet) - {sheet.key for sheet in spec.sheets}
@@ -204,17 +205,16 @@ def in_unit(fen: object, money_unit: str) -> Decimal:
 def _write_totals(
     sheet: Any, spec: SheetSpec, formats: Formats, row: int, totals: Mapping[str, int], money_unit: str
 ) -> None:
-    """The two control rows: 合计 under every money column, 大写 under the first."""
+    """The two control rows: 合计 under every money column, 大写 under the first; row by row, as flat memory asks."""
+    positions = [
+        (position, column.key) for position, column in enumerate(spec.columns) if column.type is ColumnType.MONEY
+    ]
     sheet.write_string(row, 0, TOTAL_LABEL, formats["bold"])
+    for position, key in positions:
+        sheet.write_number(row, position, in_unit(totals[key], money_unit), formats[f"总{money_unit}"])
+    first, key = positions[0]
     sheet.write_string(row + 1, 0, WORDS_LABEL, formats["bold"])
-    words_written = False
-    for position, column in enumerate(spec.columns):
-        if column.type is not ColumnType.MONEY:
-            continue
-        sheet.write_number(row, position, in_unit(totals[column.key], money_unit), formats[f"总{money_unit}"])
-        if not words_written:
-            sheet.write_string(row + 1, position, in_words(totals[column.key]), formats["bold"])
-            words_written = True
+    sheet.write_string(row + 1, first, in_words(totals[key]), formats["bold"])
 
 
 def _write_blank(book: Any, spec: SheetSpec, formats: Formats, money_unit: str, example: bool) -> None:

@@ -282,7 +282,7 @@ BUDGET_COLUMNS: tuple[Column, ...] = (
     _measure("operating", "公用经费"),
     _measure("fiscal", "财政拨款", "财政拨款收入"),
     _measure("business", "事业收入"),
-    _measure("commercial", "经营", "经营收入", "经营支出", "事业单位经营收入"),
+    _measure("commercial", "经营收支", "经营", "经营收入", "经营支出", "事业单位经营收入"),
     _measure("other", "其他", "其他收入"),
     _measure("superior", "上级补助收入"),
     _measure("affiliated", "附属单位上缴收入"),

@@ -1,0 +1,93 @@
+"""The header cells above a tidy table: 年度, 季度, 口径, 阶段, 范围, each a label and a value."""
+
+from __future__ import annotations
+
+import re
+
+from data_loaders.addresses import a1
+from data_loaders.findings import Finding
+from data_loaders.grid import Sheet
+from data_loaders.rules import finding
+from data_loaders.text import match_key
+from data_loaders.tidy_cells import read_choice, read_count
+from data_loaders.tidy_columns import HeaderCell, SheetSpec
+
+FIRST_YEAR, LAST_YEAR = 1994, 2100  # the budget law of 1994 is the beginning of what can be published
+_TITLE_YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
+
+
+def read_header(
+    spec: SheetSpec, sheet: Sheet, header_row: int, declared_year: int | None
+) -> tuple[dict[str, str | int], list[Finding]]:
+    """The header cells by key, and findings for those that are missing or invalid.
+
+    The year may also stand in the title (2013年全市…) or be declared with the file.
+    """
+    values: dict[str, str | int] = {}
+    findings: list[Finding] = []
+    for cell in spec.header:
+        place = _find(sheet, header_row, cell.label)
+        text = sheet.text(*place[:2]) if place else ""
+        shown = place[2] if place and place[2] else text
+        value = _value(cell, shown) if place else None
+        if value is None and not shown and cell.key == "year":
+            value = _year_elsewhere(sheet, header_row, declared_year)
+        if value is not None:
+            values[cell.key] = value
+        elif place and shown:
+            where = a1(place[0], place[1])
+            findings.append(
+                finding(
+                    "header-cell-invalid",
+                    sheet=sheet.name,
+                    cell=where,
+                    value=shown,
+                    label=cell.label,
+                    expected=_expected(cell),
+                )
+            )
+        else:
+            findings.append(
+                finding("header-cell-missing", sheet=sheet.name, label=cell.label, expected=_expected(cell))
+            )
+    return values, findings
+
+
+def _find(sheet: Sheet, header_row: int, label: str) -> tuple[int, int, str] | None:
+    """(row, column, text) of the value beside `label`, or behind it in one cell (年度：2013); else None."""
+    wanted = match_key(label)
+    for row in range(1, header_row):
+        for column, text in enumerate(sheet.row_texts(row), 1):
+            key = match_key(text)
+            if key.rstrip(":") == wanted:
+                return (row, column + 1, sheet.text(row, column + 1))
+            if key.startswith(f"{wanted}:"):
+                return (row, column, text.replace("：", ":").partition(":")[2].strip())
+    return None
+
+
+def _value(cell: HeaderCell, text: str) -> str | int | None:
+    if cell.choices:
+        return read_choice(cell.choices, text)
+    digits = re.sub(r"(?:年度|年|季度|第)", "", match_key(text))
+    number = read_count(digits)
+    if number is None:
+        return None
+    low, high = (FIRST_YEAR, LAST_YEAR) if cell.key == "year" else (1, 4)
+    return number if low <= number <= high else None
+
+
+def _expected(cell: HeaderCell) -> str:
+    if cell.choices:
+        return "、".join(cell.choices)
+    return "2013 这样的四位年份" if cell.key == "year" else "1、2、3 或 4"
+
+
+def _year_elsewhere(sheet: Sheet, header_row: int, declared_year: int | None) -> int | None:
+    if declared_year is not None:
+        return declared_year
+    for row in range(1, header_row):
+        match = _TITLE_YEAR.search(match_key("".join(sheet.row_texts(row))))
+        if match:
+            return int(match[1])
+    return None
