@@ -24,7 +24,7 @@ def parts_of(*parts: list[Piece]) -> list[list[Piece]]:
     """
     by_length = sorted((("".join(part), part) for part in parts if part), key=lambda part: (-len(part[0]), part[0]))
     kept: list[str] = []
-    found = []
+    found: list[list[Piece]] = []
     for joined, part in by_length:
         if not any(joined in longer for longer in kept):
             kept.append(joined)
@@ -48,7 +48,7 @@ def runs(piece: Piece) -> set[str]:
 
 def seam_runs(form: str, ends: list[int]) -> list[str]:
     """The runs of two and three characters that lie across the places where one piece ends and the next begins."""
-    found = []
+    found: list[str] = []
     for end in ends:
         found += (form[end - 1 : end + 1], form[end - 1 : end + 2])
         if end > 1:
@@ -76,7 +76,7 @@ def words(folded: str) -> frozenset[str]:
 @lru_cache(maxsize=65_536)
 def syllables(name: str) -> tuple[str, ...]:
     """The pinyin of each Chinese character of a folded name; another character is a syllable of its own."""
-    return tuple(lazy_pinyin(name, errors=list))
+    return tuple(lazy_pinyin(name, errors=lambda others: list(others)))  # type: ignore[arg-type,return-value]  # its types know only one string
 
 
 class NameSounds:

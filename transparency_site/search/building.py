@@ -107,7 +107,7 @@ class SegmentBuilder:
         self._forms.close()
         self._form_numbers.clear()
         self._add_slices()
-        codec.write_terms(self._folder, count, self._inversion.terms())
+        codec.write_terms(self._folder, self._inversion.terms())
         layout = write_columns(self._folder / COLUMNS, {**self._columns, **self._derived_columns()})
         meta = {
             "format": FORMAT, "byteorder": sys.byteorder, "documents": count, "columns": layout, "names": self._names,

@@ -105,7 +105,7 @@ class BitmapMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
 class DocumentReader(whoosh3.W3PerDocReader):  # type: ignore[misc]  # Whoosh has no types
     """Whoosh's per-document side, of which a segment has only the number of documents."""
 
-    def stored_fields(self, docnum: int) -> dict[str, Any]:
+    def stored_fields(self, docnum: int) -> dict[str, Any]:  # noqa: ARG002  # Whoosh's signature
         return {}
 
 
@@ -189,10 +189,10 @@ def _serialized(posting: Posting) -> tuple[bytes, int, int, int]:
     return posting.serialize(), len(posting), posting.min(), posting.max()
 
 
-def write_terms(folder: Path, documents: int, terms: Mapping[str, Iterable[tuple[bytes, Posting]]]) -> None:
+def write_terms(folder: Path, terms: Mapping[str, Iterable[tuple[bytes, Posting]]]) -> None:
     """Write the term files of a segment: per field its terms in rising order, each with its documents.
 
-    Goes around Whoosh's SegmentWriter, whose pool sorts single postings in Python (ten minutes for a million documents).
+    Goes around Whoosh's SegmentWriter, whose pool sorts single postings in Python: ten minutes for a million documents.
     """
     terms_name, postings_name = TERM_FILES
     storage = FileStorage(str(folder))
@@ -203,6 +203,8 @@ def write_terms(folder: Path, documents: int, terms: Mapping[str, Iterable[tuple
         postfile.write(b"roaring1")
         for number, name in enumerate(FIELDS):
             writer.add_field(number, terms.get(name, ()), postfile)
+    if writer.dbfile.tell() < 1 << 32:
+        writer.index.array = array("I", writer.index.array)
     writer.close()
 
 

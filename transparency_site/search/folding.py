@@ -1,7 +1,7 @@
 """One spelling for the many ways to write the same text: width, traditional characters, case, spaces, brackets.
 
 Folding works character by character, so the folded form of a part of a text is a part of the text's folded form. That
-is what makes substring search exact, and it is why whole-string normalisation (NFC, phrase-wise conversion) is not used.
+makes substring search exact, and it is why whole-string normalisation (NFC, phrase-wise conversion) is not used.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ _TABLE = _Table()
 def fold(text: str) -> str:
     """The folded form: full-width, traditional, upper-case and bracket variants of a text have the same one.
 
-    A space is kept only between Latin letters or digits ("公 务 用 车" is 公务用车); quotation marks are dropped, so that
-    “三公”经费 is found by 三公经费.
+    A space is kept only between Latin letters or digits ("公 务 用 车" is 公务用车); quotation marks are dropped, so
+    that “三公”经费 is found by 三公经费.
     """
     folded = text.translate(_TABLE)
     if " " in folded:

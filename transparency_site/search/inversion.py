@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyroaring import BitMap
 
-from transparency_site.search.codec import Posting
 from transparency_site.search.analysis import SEPARATOR, Piece, repeated_pairs, runs, seam_runs, words
+from transparency_site.search.codec import Posting
 
 _CHUNK = 131_072
 """Documents inverted at once: bounds memory; a multiple of 65,536, so that chunks share no bitmap container."""

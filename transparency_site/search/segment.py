@@ -17,11 +17,11 @@ from pyroaring import BitMap
 from transparency_site.search import codec
 from transparency_site.search.analysis import NameSounds
 from transparency_site.search.building import COLUMNS, FORMAT, FORMS, META, STORED
-from transparency_site.search.columns import read_columns
-from transparency_site.search.documents import KINDS, SearchDocument
+from transparency_site.search.columns import SORTS, read_columns
+from transparency_site.search.documents import SearchDocument
 from transparency_site.search.files import DamagedIndex, close_all, open_verified
 
-_REMEMBERED: Final = 256  # bitmaps of phrases and of visible sets kept per segment: at most 32 MB at a million documents
+_REMEMBERED: Final = 256  # bitmaps of phrases and of visible sets per segment: at most 32 MB at a million documents
 _BLOCK: Final = 4096
 _FEW: Final = 2048
 
@@ -149,7 +149,7 @@ class OpenSegment:
         record: list[Any] = json.loads(
             self._maps[STORED][starts[number] : starts[number + 1]].decode("utf-8", "surrogatepass")
         )
-        return SearchDocument(*record[:-1], exact=tuple(record[-1]))
+        return SearchDocument(*record[:-1], tuple(record[-1]))
 
     def form_has(self, form: int, encoded: bytes) -> bool:
         """Whether a form has the UTF-8 bytes of a phrase."""
@@ -158,13 +158,17 @@ class OpenSegment:
 
     def sort_key(self, number: int) -> tuple[int, int, int, str, int]:
         """Kind's place, year, amount, key and disclosure of a document, for ordering across segments."""
-        columns, document = self.columns, self.document(number)
-        return columns["kind"][number], columns["year"][number], columns["amount"][number], document.key, document.disclosure
+        document, columns = self.document(number), self.columns
+        kind, year, amount = (columns[name][number] for name in ("kind", "year", "amount"))
+        return kind, year, amount, document.key, document.disclosure
 
-    def kind(self, number: int) -> str:
-        return KINDS[self.columns["kind"][number]]
-
-    def advise(self) -> None:
-        """Ask the system to have the files in memory."""
+    def prepare(self) -> None:
+        """Ask the system for the files, and make what is made on first use."""
         for content in self._maps.values():
             content.madvise(mmap.MADV_WILLNEED)
+        for sort in SORTS:
+            self.order(sort).prepare()
+        for facet in codec.FACETS:
+            self.facet(facet)
+        for made in (self.names, self.slices):
+            len(made)

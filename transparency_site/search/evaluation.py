@@ -1,0 +1,126 @@
+"""From a query's tree to bitmaps: which documents of one segment match, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+from pyroaring import BitMap
+
+from transparency_site.search.analysis import words
+from transparency_site.search.query import Term, Tree
+from transparency_site.search.segment import OpenSegment
+
+_LONGEST_RUN = 3
+
+
+def meet(bitmaps: Iterable[BitMap]) -> BitMap:
+    """What all have, starting with the smallest; the bitmaps given are not changed."""
+    ordered = sorted(bitmaps, key=len)
+    if not ordered:
+        return BitMap()
+    if len(ordered) == 1:
+        return ordered[0]
+    found = ordered[0] & ordered[1]
+    for bitmap in ordered[2:]:
+        if not found:
+            break
+        found &= bitmap
+    return found
+
+
+def join(bitmaps: Iterable[BitMap]) -> BitMap:
+    """What any has; the bitmaps given are not changed."""
+    return reduce(BitMap.__or__, bitmaps, BitMap())
+
+
+def documents_with(segment: OpenSegment, text: str) -> BitMap:
+    """The documents that have a folded text as a part of one of theirs: exact, whatever its length."""
+    if len(text) <= _LONGEST_RUN:
+        return segment.postings.bitmap("run", text)
+    return segment.phrases.get(text, lambda: _documents_with_phrase(segment, text))
+
+
+def _documents_with_phrase(segment: OpenSegment, phrase: str) -> BitMap:
+    candidates = _candidates(segment, phrase)
+    if not candidates:
+        return candidates
+    inner = {phrase[at : at + 2] for at in range(1, len(phrase) - 2)}
+    unsure = candidates & join(segment.postings.bitmap("repeat", pair) for pair in inner)
+    unsure -= segment.postings.bitmap("word", phrase)
+    if not unsure:
+        return candidates
+    return candidates - _without_phrase(segment, unsure, phrase)
+
+
+def _candidates(segment: OpenSegment, phrase: str) -> BitMap:
+    """The documents that have every run of three of a phrase, in whatever order."""
+    found: list[BitMap] = []
+    for run in sorted({phrase[at : at + _LONGEST_RUN] for at in range(len(phrase) - 2)}):
+        documents = segment.postings.bitmap("run", run)
+        if not documents:
+            return documents
+        found.append(documents)
+    return meet(found)
+
+
+def _without_phrase(segment: OpenSegment, documents: BitMap, phrase: str) -> BitMap:
+    encoded, forms = phrase.encode(), segment.columns["form"]
+    known: dict[int, bool] = {}
+    without = []
+    for document in documents:
+        form = forms[document]
+        has = known.get(form)
+        if has is None:
+            has = known[form] = segment.form_has(form, encoded)
+        if not has:
+            without.append(document)
+    return BitMap(without)
+
+
+def documents_for(segment: OpenSegment, term: Term) -> BitMap:
+    """The documents that a term means: its text, the year it names, the names it spells in pinyin."""
+    found = [documents_with(segment, term.text)]
+    if term.year:
+        found.append(segment.postings.bitmap("year", term.year))
+    if term.letters:
+        found.append(BitMap(document for document, _, sounds in segment.names if sounds.place(term.letters)))
+    return found[0] if len(found) == 1 else join(found)
+
+
+def filtered(segment: OpenSegment, facet: str, values: Iterable[str]) -> BitMap:
+    """The documents that have one of the values."""
+    return join(segment.postings.bitmap(facet, value) for value in values)
+
+
+def matching(segment: OpenSegment, tree: Tree, within: BitMap) -> BitMap:
+    """The documents within a bitmap that a tree's text matches."""
+    exact = segment.postings.bitmap("exact", tree.whole) & within if tree.whole else BitMap()
+    found = meet([within, *(documents_for(segment, term) for term in tree.wanted)]) | exact
+    for term in tree.unwanted:
+        found -= documents_for(segment, term)
+    return found
+
+
+def classes(segment: OpenSegment, tree: Tree, hits: BitMap) -> tuple[BitMap, ...]:
+    """The hits in four classes, best first: answers to the whole text exactly; has its words in the title; has them as
+    words at all; has the text only across words.
+    """
+    if not tree.wanted:
+        return (hits,)
+    exact = segment.postings.bitmap("exact", tree.whole) if tree.whole else BitMap()
+    heading = meet(_with_words(segment, "heading", term) for term in tree.wanted)
+    worded = meet(_with_words(segment, "word", term) for term in tree.wanted)
+    found, left = [], hits
+    for better in (exact, heading, worded):
+        found.append(left & better)
+        left = left - better
+    return (*found, left)
+
+
+def _with_words(segment: OpenSegment, field: str, term: Term) -> BitMap:
+    cut = [word for word in words(term.text) if len(word) > 1] or [term.text]
+    found = meet(segment.postings.bitmap(field, word) for word in cut)
+    if term.year:
+        found = found | segment.postings.bitmap("year", term.year)
+    return found
