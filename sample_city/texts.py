@@ -72,9 +72,14 @@ def three_public_reasons(budget: UnitBudget, before: UnitBudget) -> str:
     lines = [
         f"    一、{budget.year}年“三公”经费预算情况说明",
         f"    {budget.year}年“三公”经费预算数为{wan(now.total)}万元，比{budget.year - 1}年{_moved(now.total, then.total)}。其中：",
-        *(f"    （{mark}）{name}{wan(new)}万元，{_moved(new, old)}，{why}。" for mark, (name, new, old, why) in zip("一二三", parts, strict=True)),
+        *(
+            f"    （{mark}）{name}{wan(new)}万元，{_moved(new, old)}，{why}。"
+            for mark, (name, new, old, why) in zip("一二三", parts, strict=True)
+        ),
         "    二、机关运行经费说明",
-        f"    {budget.year}年机关运行经费预算为{wan(now.operating)}万元。" if now.operating else "    本部门无机关运行经费。",
+        f"    {budget.year}年机关运行经费预算为{wan(now.operating)}万元。"
+        if now.operating
+        else "    本部门无机关运行经费。",
         "    三、政府采购情况",
         f"    {budget.year}年政府采购预算{wan(budget.total // 50 // 1_000_000 * 1_000_000)}万元，均按规定程序执行。",
     ]
@@ -85,5 +90,3 @@ def _moved(new: int, old: int) -> str:
     if new == old:
         return "持平"
     return f"{'增加' if new > old else '减少'}{wan(abs(new - old))}万元"
-
-
