@@ -105,7 +105,7 @@ _OFFICE = {
 
 
 def unit_budget(city: City, unit: Unit, year: int) -> UnitBudget:
-    """The approved budget of `unit` in `year` (2012 to 2014), in fen. A successor's is made of its predecessors' figures."""
+    """The approved budget of `unit` in `year` (2012 to 2014), in fen; a successor's is made of its predecessors'."""
     parents = [
         parent for parent in city.units if parent.code in unit.predecessors and parent.valid_to == unit.valid_from
     ]
@@ -199,7 +199,7 @@ def _projects(unit: Unit, source: random.Random) -> list[Item]:
 
 
 def _in_other_year(base: UnitBudget, year: int) -> UnitBudget:
-    """The same items a year before or after: a trend per unit and a little per item, well within what needs explaining."""
+    """The same items a year before or after: a trend per unit and a little per item, too small to need words."""
     source = chance("year", base.unit_code, year)
     percent = source.randint(86, 94) if year < BASE_YEAR else source.randint(102, 112)
     items = tuple(

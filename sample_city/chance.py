@@ -14,7 +14,7 @@ def chance(*topic: object) -> random.Random:
 
 
 def split(total: int, weights: Sequence[int], grain: int = 1) -> list[int]:
-    """`total` in parts in proportion to `weights`, multiples of `grain` but for what is over, which the largest part takes.
+    """`total` in parts in proportion to `weights`, multiples of `grain`; what is over goes to the largest part.
 
     Exact: the parts add up to `total`. Every part is at least one grain where there are grains enough.
     """
@@ -30,5 +30,5 @@ def split(total: int, weights: Sequence[int], grain: int = 1) -> list[int]:
 
 
 def skewed(source: random.Random, spread: int = 100) -> int:
-    """A positive weight, most of them small and a few large; `spread` 100 gives about one in forty above five times the median."""
+    """A positive weight, most small and a few large: at `spread` 100 one in forty is above five times the median."""
     return max(1, round(1000 * source.lognormvariate(0, 0.8 * spread / 100)))

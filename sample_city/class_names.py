@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from data_loaders.city import City
 
-# Codes of 2011 to 2013 that the partial edition of those years does not list; names as in the classification of the time.
+# Codes of 2011 to 2013 that the partial edition of those years does not list.
 _LEFT_OUT: Mapping[str, str] = {
     "21505": "工业和信息产业监管支出",
     "2150501": "行政运行",

@@ -1,4 +1,4 @@
-"""What each body spends on: functional codes by department, the first of each list carrying the body's own running cost."""
+"""What each body spends on: functional codes by department, first that of the body's own running cost."""
 
 from __future__ import annotations
 

@@ -63,8 +63,8 @@ class Round:
 class YearOfFunds:
     """What a year holds: `counts` batches per fund code; with `total_fen` they make exactly that sum.
 
-    `percent` scales the number of recipients and the amounts. The batch at place `repeated` (from 0) is announced twice by
-    mistake: the second time it follows the first at once, is in no sum, and has to be withdrawn.
+    `percent` scales the number of recipients and the amounts. The batch at place `repeated` (from 0) is announced
+    twice by mistake: again right after the first time, in no sum, and to be withdrawn.
     """
 
     year: int
@@ -76,7 +76,7 @@ class YearOfFunds:
 
 
 def batches_of_year(city: City, wanted: YearOfFunds) -> list[FundBatch]:
-    """The year's batches, numbered from 001 in order of announcement. Raises ValueError where the funds exceed the total."""
+    """The year's batches, numbered from 001 in order of announcement. Raises ValueError where they exceed the total."""
     year, counts, percent, total_fen = wanted.year, wanted.counts, wanted.percent, wanted.total_fen
     receivers = Receivers(city)
     drafts: list[_Draft] = []
@@ -128,7 +128,7 @@ def _drafts(
 
 def _people(profile: FundProfile, year: int, serial: int, receivers: Receivers, percent: int) -> list[Payment]:
     terms = profile.persons
-    assert terms is not None  # noqa: S101 - only funds with such terms come here
+    assert terms is not None
     source = chance("people", profile.code, year, serial)
     count = max(3, source.randint(*terms.recipients) * percent // 100)
     payments = []

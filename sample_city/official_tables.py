@@ -1,4 +1,4 @@
-"""The nine tables of a department budget as grids: headers with their spans, rows of text and fen, the note of an empty one."""
+"""The nine tables of a department budget as grids: headers with spans, rows of text and fen, notes."""
 
 from __future__ import annotations
 

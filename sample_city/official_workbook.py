@@ -1,4 +1,4 @@
-"""Writes one unit's budget in the official layout: cover, words, the nine tables with their titles, headers and notes."""
+"""Writes one unit's budget in the official layout: cover, words, the nine tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan: what is loaded, corrected and withdrawn, in which order, on which day, by whom. Knows no workbook and no site."""
+"""The plan: what is loaded, corrected and withdrawn, in which order, on which day, by whom."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 class Load:
     """Workbooks received, approved and published together: one publication.
 
-    `options` are what the uploader declares beside each file, as the `load` command takes them (unit, year, scope, …); empty
-    where the workbooks say all of it (they do, in this city).
+    `options` are what the uploader declares beside each file, as the `load` command takes them (unit, year, scope, …);
+    empty where the workbooks say all of it, as this city's do.
     """
 
     business_date: dt.date

@@ -1,4 +1,4 @@
-"""Recipients that cannot be mistaken for anyone: invented villages, schools, enterprises and people of the sample city."""
+"""Recipients that cannot be mistaken for anyone: invented villages, schools, enterprises and people."""
 
 from __future__ import annotations
 
@@ -12,12 +12,32 @@ from sample_city.chance import chance
 
 _VILLAGE_FIRST = "示样虚拟例仿设"  # no village is called so
 _VILLAGE_LAST = "塘坪岭溪湾桥冲坡洲坑源店"
-_SURNAMES = "赵 钱 孙 李 周 吴 郑 王 冯 陈 褚 卫 蒋 沈 韩 杨 朱 秦 尤 许 何 吕 施 张 孔 曹 严 华 金 魏 陶 姜 欧阳 上官 司徒 诸葛".split()
-_GIVEN = "示例 样本 虚构 假设 范例 举例 拟名 例一 例二 例三 样甲 样乙 样丙 虚名 例".split()
-_ADJECTIVES = (
-    "晨光 云启 星拓 禾丰 松源 竹海 兰溪 麦盛 稻丰 鹿鸣 鸥翔 萤石 霞飞 岚山 雨润 风华 雪原 石坚 月明 虹彩".split()
+_SURNAMES = (*"赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜", "欧阳", "上官", "司徒", "诸葛")
+_GIVEN = (
+    "示例",
+    "样本",
+    "虚构",
+    "假设",
+    "范例",
+    "举例",
+    "拟名",
+    "例一",
+    "例二",
+    "例三",
+    "样甲",
+    "样乙",
+    "样丙",
+    "虚名",
+    "例",
 )
-_TRADES = "农业发展 食品加工 机械制造 生态农业 茶业 林产品 商贸 物流 建材 纺织 电子科技 水产养殖 果蔬 种业 包装 环保设备".split()
+_ADJECTIVES = (
+    "晨光", "云启", "星拓", "禾丰", "松源", "竹海", "兰溪", "麦盛", "稻丰", "鹿鸣",
+    "鸥翔", "萤石", "霞飞", "岚山", "雨润", "风华", "雪原", "石坚", "月明", "虹彩",
+)  # fmt: skip
+_TRADES = (
+    "农业发展", "食品加工", "机械制造", "生态农业", "茶业", "林产品", "商贸", "物流",
+    "建材", "纺织", "电子科技", "水产养殖", "果蔬", "种业", "包装", "环保设备",
+)  # fmt: skip
 _FORMS = ("有限公司", "有限责任公司", "专业合作社")
 
 
@@ -83,8 +103,8 @@ class Receivers:
     def _village(self, place: Place, purpose: str, source: random.Random) -> Receiver:
         village = source.choice(self._villages[place.key])
         if source.random() < 0.25:
-            return Receiver(f"{place.name}{village}村民委员会" if village.endswith("村") else f"{place.name}{village}居民委员会",
-                            "village", place, village, None, purpose)  # fmt: skip
+            committee = "村民委员会" if village.endswith("村") else "居民委员会"
+            return Receiver(f"{place.name}{village}{committee}", "village", place, village, None, purpose)
         return Receiver(f"{place.name}{village}{purpose}", "project", place, village, None, purpose)
 
     def _township(self, place: Place, purpose: str, _source: random.Random) -> Receiver:
@@ -118,7 +138,7 @@ _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V,
 
 
 def impossible_credit_code(number: int) -> str:
-    """A well-formed credit code (check digit included) that no body can have: there is no division 999981 to register it."""
+    """A well-formed credit code (check digit included) that no body can have: there is no division 999981."""
     body = f"99999981YANG{number:05d}"
     checked = sum(_CREDIT_ALPHABET.index(sign) * pow(3, place, 31) for place, sign in enumerate(body))
     return body + _CREDIT_ALPHABET[-checked % 31]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from sample_city.fund_batches import FundBatch, Round, YearOfFunds, batches_of_year
@@ -56,7 +55,7 @@ _GROUPS_2013: tuple[tuple[_D, str, str, str], ...] = (
 
 
 def build(workbooks: Workbooks, rows: int | None) -> Plan:
-    """Write every workbook and give the steps in the order of their days; `rows` asks for at least so many disbursements."""
+    """Write every workbook and give the steps in the order of their days; `rows`: at least so many disbursements."""
     steps = [
         *_first_year(workbooks),
         *_budgets_2013(workbooks),
@@ -143,10 +142,9 @@ def _batches_2013(books: Workbooks) -> Iterable[Step]:
     path = books.batches(f"2013_batch_{right.number}_corrected.xlsx", 2013, [right])
     yield load(_D(2013, 9, 16), f"更正：第{right.number}批一个项目的金额录入有误，批次金额相应更正", path)
     first, again = batches[REPEATED_BATCH], batches[REPEATED_BATCH + 1]
-    yield Withdraw(
-        _D(2013, 11, 25), _at(_D(2013, 11, 25), 15), f"第{again.number}批与第{first.number}批是同一笔资金，重复公布，予以撤回",
-        UPLOADER, APPROVER, f"batch.2013.{again.number}",
-    )  # fmt: skip
+    day = _D(2013, 11, 25)
+    why = f"第{again.number}批与第{first.number}批是同一笔资金，重复公布，予以撤回"
+    yield Withdraw(day, _at(day, 15), why, UPLOADER, APPROVER, f"batch.2013.{again.number}")
 
 
 def _year_2014(books: Workbooks) -> Iterable[Step]:

@@ -1,4 +1,4 @@
-"""The two slips that the sample city corrects later: as a clerk makes them, in one number, carried through consistently."""
+"""The two slips that the sample city corrects later: one number each, carried through every sum."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of a budget document: duties, structure, explanations, reasons, glossary. Invented, in the form that bureaus use."""
+"""The words of a budget document: duties, structure, explanations, reasons, glossary. All of it is invented."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from data_loaders.city import Unit
 from sample_city.class_names import ClassNames
-from sample_city.unit_budget import UnitBudget, classes
+from sample_city.unit_budget import FISCAL, UnitBudget, classes
 
 _DUTIES = {
     "乡镇街道": "宣传和落实各项政策，办理本辖区的经济发展、社会管理、公共服务和安全稳定工作，指导村（居）民自治",
@@ -35,7 +35,10 @@ def wan(fen: int) -> str:
 
 
 def duties(unit: Unit) -> str:
-    return f"    {unit.name}是示例市的{unit.unit_type}。\n    主要职能包括：{_DUTIES[unit.category]}；承办上级交办的其他事项。（示例文字）"
+    return (
+        f"    {unit.name}是示例市的{unit.unit_type}。\n"
+        f"    主要职能包括：{_DUTIES[unit.category]}；承办上级交办的其他事项。（示例文字）"
+    )
 
 
 def organisation(unit: Unit, budget: UnitBudget) -> str:
@@ -49,9 +52,10 @@ def organisation(unit: Unit, budget: UnitBudget) -> str:
 def changes(unit: Unit, budget: UnitBudget, before: UnitBudget, names: ClassNames) -> str:
     """How this year's total compares with last year's, and what the largest classes are for."""
     lines = [
-        f"    {budget.year}年，{unit.short_name}预算支出总额为{wan(budget.total)}万元，其中：财政拨款支出"
-        f"{wan(sum(item.total for item in budget.paid_by('general_public', 'government_funds', 'state_capital')))}万元。",
-        f"    支出预算比{budget.year - 1}年{_moved(budget.total, before.total)}，主要原因是人员经费按政策调整、项目安排有增有减。",
+        f"    {budget.year}年，{unit.short_name}预算支出总额为{wan(budget.total)}万元，"
+        f"其中：财政拨款支出{wan(sum(budget.from_source(source) for source in FISCAL))}万元。",
+        f"    支出预算比{budget.year - 1}年{_moved(budget.total, before.total)}，"
+        "主要原因是人员经费按政策调整、项目安排有增有减。",
     ]
     largest = sorted(classes(budget.items), key=lambda row: -row.item.total)[:4]
     lines += [
@@ -71,7 +75,8 @@ def three_public_reasons(budget: UnitBudget, before: UnitBudget) -> str:
     )
     lines = [
         f"    一、{budget.year}年“三公”经费预算情况说明",
-        f"    {budget.year}年“三公”经费预算数为{wan(now.total)}万元，比{budget.year - 1}年{_moved(now.total, then.total)}。其中：",
+        f"    {budget.year}年“三公”经费预算数为{wan(now.total)}万元，"
+        f"比{budget.year - 1}年{_moved(now.total, then.total)}。其中：",
         *(
             f"    （{mark}）{name}{wan(new)}万元，{_moved(new, old)}，{why}。"
             for mark, (name, new, old, why) in zip("一二三", parts, strict=True)

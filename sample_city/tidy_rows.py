@@ -55,7 +55,7 @@ def execution_rows(figures: Iterable[UnitFigures], names: ClassNames, quarter: i
 
 
 def three_public_rows(figures: Iterable[UnitFigures], stage: str) -> Iterator[Row]:
-    """One statement per unit at one stage; the final ones carry the counts, and the reason where they exceed the budget."""
+    """One statement per unit at one stage; final ones carry counts; a rise has its reason."""
     for unit, budget in figures:
         planned = budget.three_public
         shown = planned if stage == "budget" else _final_three_public(planned, unit.code)

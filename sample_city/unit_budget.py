@@ -11,7 +11,7 @@ FISCAL = ("general_public", "government_funds", "state_capital")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One functional item (项): its basic spending, always general public, and its project spending by source of income."""
+    """One functional item (项): basic spending, always general public, and project spending by source."""
 
     code: str
     basic: int = 0
@@ -51,7 +51,7 @@ class ThreePublicFigures:
 
 @dataclass(frozen=True, slots=True)
 class UnitBudget:
-    """Items sorted by code; `economic` is the basic spending by economic item (款), equal in sum to the basic of the items."""
+    """Items sorted by code; `economic` is the basic spending by economic item (款), with the same sum."""
 
     unit_code: str
     year: int
