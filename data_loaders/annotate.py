@@ -1,8 +1,9 @@
-"""The workbook given back with its cells marked: fill, comment, and a sheet that lists every finding. Any format in, xlsx out."""
+"""The workbook given back with its cells marked, by fill and comment, and every finding in a list. Always xlsx."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,24 +32,29 @@ _INTEGER = 2**53
 
 
 def annotate(
-    path: str | Path, output: str | Path, findings: Iterable[Finding], language: str = "zh", limits: Limits | None = None
-) -> bool:
-    """Write `path` again as the xlsx `output` with the cells of `findings` marked; False where it cannot be read.
+    path: str | Path,
+    findings: Iterable[Finding],
+    language: str = "zh",
+    name: str | None = None,
+    limits: Limits | None = None,
+) -> bytes:
+    """The bytes of an xlsx with what stands in `path` and the cells of `findings` marked, in "zh" or "en".
 
-    Then the workbook holds the list of findings alone. Values are written as values, text always as text.
+    Where the file cannot be read it holds the list of findings alone. Values stay values, and text is always text.
     """
     found = list(findings)
     try:
-        sheets = open_workbook(path, limits=limits).sheets
-        readable = True
+        sheets = open_workbook(path, name, limits).sheets
     except UnusableFile:
-        sheets, readable = [], False
-    with xlsxwriter.Workbook(str(output), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheets = []
+    output = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(output, options) as book:
         styles = _Styles(book)
         _write_list(book.add_worksheet(_list_name(sheets, language)), found, language, styles)
         for sheet in sheets:
             _write_sheet(book.add_worksheet(sheet.name), sheet, _by_cell(found, sheet.name), language, styles)
-    return readable
+    return output.getvalue()
 
 
 class _Styles:
@@ -60,7 +66,8 @@ class _Styles:
         self.date: Format = book.add_format({"num_format": "yyyy-mm-dd"})
         self.fill = {severity: book.add_format({"bg_color": colour}) for severity, colour in _FILLS.items()}
         self.date_fill = {
-            severity: book.add_format({"bg_color": colour, "num_format": "yyyy-mm-dd"}) for severity, colour in _FILLS.items()
+            severity: book.add_format({"bg_color": colour, "num_format": "yyyy-mm-dd"})
+            for severity, colour in _FILLS.items()
         }
 
     def of(self, value: CellValue, severity: Severity | None) -> Format | None:
@@ -71,7 +78,9 @@ class _Styles:
 
 def _list_name(sheets: list[Sheet], language: str) -> str:
     name, taken = _LIST_NAME[language], {sheet.name.casefold() for sheet in sheets}
-    return next(candidate for n in range(1, 1000) if (candidate := name if n == 1 else f"{name}{n}").casefold() not in taken)
+    return next(
+        candidate for n in range(1, 1000) if (candidate := name if n == 1 else f"{name}{n}").casefold() not in taken
+    )
 
 
 def _by_cell(findings: list[Finding], sheet: str) -> dict[tuple[int, int], list[Finding]]:
@@ -89,7 +98,14 @@ def _write_list(out: Worksheet, findings: list[Finding], language: str, styles: 
         out.set_column(column, column, width)
     for row, item in enumerate(findings, 1):
         message = item.message_zh if language == "zh" else item.message_en
-        cells = (_SEVERITY[language][item.severity], item.sheet or "", item.cell or "", item.code, item.value or "", message)
+        cells = (
+            _SEVERITY[language][item.severity],
+            item.sheet or "",
+            item.cell or "",
+            item.code,
+            item.value or "",
+            message,
+        )
         for column, text in enumerate(cells):
             out.write_string(row, column, text, styles.wrapped)
 
@@ -106,7 +122,9 @@ def _write_sheet(
         severity = min((item.severity for item in findings), key=lambda item: _RANK[item])
         value = sheet.value(row, column)
         _write_value(out, row, column, value, styles.of(value, severity))
-        out.write_comment(row - 1, column - 1, _comment(findings, language), {"x_scale": 3, "y_scale": 2, "author": "check"})
+        out.write_comment(
+            row - 1, column - 1, _comment(findings, language), {"x_scale": 3, "y_scale": 2, "author": "check"}
+        )
     if sheet.hidden:
         out.hide()
 

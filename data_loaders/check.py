@@ -31,7 +31,9 @@ def _present(names: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(importlib.import_module(name) for name in names if importlib.util.find_spec(name))
 
 
-READERS = _present(("data_loaders.budget", "data_loaders.tidy", "data_loaders.special_fund", "data_loaders.three_public"))
+READERS = _present(
+    ("data_loaders.budget", "data_loaders.tidy", "data_loaders.special_fund", "data_loaders.three_public")
+)
 CHECKS: tuple[Check, ...] = tuple(
     check for module in _present(("data_loaders.checks", "data_loaders.batch_checks")) for check in module.CHECKS
 )
@@ -50,8 +52,10 @@ class CheckedFile:
     sealed: bool = False
 
 
-def check_file(path: str | Path, context: Context, name: str | None = None, limits: Limits | None = None) -> CheckedFile:
-    """Read and check one file in this process. Never raises for what is in the file; see `isolation` for hostile ones."""
+def check_file(
+    path: str | Path, context: Context, name: str | None = None, limits: Limits | None = None
+) -> CheckedFile:
+    """Read and check one file in this process. Never raises for what is in it; see `isolation` for hostile ones."""
     path = Path(path)
     shown = name or context.file_name or path.name
     try:

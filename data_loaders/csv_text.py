@@ -14,7 +14,24 @@ from data_loaders.text import match_key
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MAX_LINES_IN_FIELD = 100
-_HEADER_WORDS = ("项目", "科目", "金额", "单位", "名称", "编码", "代码", "合计", "预算", "决算", "年度", "日期", "批次", "文号", "收款", "月份")
+_HEADER_WORDS = (
+    "项目",
+    "科目",
+    "金额",
+    "单位",
+    "名称",
+    "编码",
+    "代码",
+    "合计",
+    "预算",
+    "决算",
+    "年度",
+    "日期",
+    "批次",
+    "文号",
+    "收款",
+    "月份",
+)
 _HEADER_LINES = 30
 
 

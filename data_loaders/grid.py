@@ -14,8 +14,11 @@ from data_loaders.text import clean
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """A cell without a usable value. `kind` is "error" (#REF!, #DIV/0! …), "no-value" (a formula without a saved result)
-    or "unreadable" (a value that the two readers do not agree on); `text` is what stands in it."""
+    """A cell without a usable value; `text` is what stands in it.
+
+    `kind` is "error" (#REF!, #DIV/0! …), "no-value" (a formula without a saved result) or "unreadable" (the two readers
+    do not agree on it).
+    """
 
     kind: str
     text: str
@@ -53,9 +56,9 @@ class Limits:
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet. `rows` holds values without trailing empty rows and columns; merged cells are the value and then blanks.
+    """One sheet. `rows` holds values without trailing empty rows and columns, all rows equally long.
 
-    `first_line` is 1 except for text files whose lines were skipped. Hidden rows and columns are 1-based.
+    Merged cells are the value and then blanks. Hidden rows and columns are 1-based.
     """
 
     name: str
@@ -126,7 +129,7 @@ class Workbook:
 
 
 def value_text(value: CellValue) -> str:
-    """The text of a value as a person reads it: cleaned, numbers without exponent, dates as 2014-01-31, '' for blanks."""
+    """The text of a value as a person reads it: cleaned, numbers without exponent, dates as 2014-01-31, blanks ''."""
     if value is None:
         return ""
     if isinstance(value, str):

@@ -13,13 +13,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from data_loaders.check import CheckedFile, refused_file
+from data_loaders.findings import Finding
 from data_loaders.grid import Limits
 from data_loaders.reading import Context
 from data_loaders.rules import finding
-from data_loaders.worker import LENGTH, Job, Resources
+from data_loaders.worker import LENGTH, Job, MarkJob, Resources
 
 _ROOT = Path(__file__).resolve().parent.parent
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT")
@@ -41,20 +42,42 @@ class Worker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def check(self, path: str | Path, name: str | None = None) -> CheckedFile:
         """The result for one file; the worker's death, silence or greed is a finding in it."""
-        first = self._process is None
-        process = self._process or self._start()
-        job = Job(str(Path(path).resolve()), name or Path(path).name, self.context if first else None, self.limits)
+        context = self.context if self._process is None else None
         try:
+            result: CheckedFile = self._run(
+                Job(str(Path(path).resolve()), name or Path(path).name, context, self.limits)
+            )
+        except _Died as died:
+            return refused_file(path, name, finding(str(died)))
+        return result
+
+    def mark(
+        self, path: str | Path, findings: Iterable[Finding], language: str = "zh", name: str | None = None
+    ) -> bytes | None:
+        """The workbook as xlsx with the cells of `findings` marked; None where that cannot be done."""
+        job = MarkJob(str(Path(path).resolve()), name or Path(path).name, tuple(findings), language, self.limits)
+        try:
+            marked: bytes | None = self._run(job)
+        except _Died:
+            return None
+        return marked
+
+    def _run(self, job: Job | MarkJob) -> Any:
+        """The worker's answer. Raises _Died, and then the worker is gone."""
+        try:
+            process = self._process or self._start()
             _write(process, job)
             return self._result(process)
-        except _Died as died:
+        except _Died:
             self.close()
-            return refused_file(path, name, finding(str(died)))
+            raise
 
     def close(self) -> None:
         """End the process."""
@@ -82,16 +105,15 @@ class Worker:
         _write(self._process, self.resources)
         return self._process
 
-    def _result(self, process: subprocess.Popen[bytes]) -> CheckedFile:
+    def _result(self, process: subprocess.Popen[bytes]) -> Any:
         deadline = time.monotonic() + self.resources.wall_seconds
         (length,) = LENGTH.unpack(self._read(process, LENGTH.size, deadline))
         if length > self.resources.result_bytes:
             raise _Died("parser-memory")
-        result: CheckedFile = pickle.loads(self._read(process, length, deadline))  # noqa: S301 - from our own worker
-        return result
+        return pickle.loads(self._read(process, length, deadline))  # noqa: S301 - from our own worker
 
     def _read(self, process: subprocess.Popen[bytes], length: int, deadline: float) -> bytes:
-        assert process.stdout is not None  # noqa: S101 - opened as a pipe above
+        assert process.stdout is not None
         pipe = process.stdout.fileno()
         content = bytearray()
         while len(content) < length:
@@ -106,7 +128,7 @@ class Worker:
 
 
 def _write(process: subprocess.Popen[bytes], value: object) -> None:
-    assert process.stdin is not None  # noqa: S101 - opened as a pipe above
+    assert process.stdin is not None
     try:
         pickle.dump(value, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
         process.stdin.flush()
@@ -132,6 +154,14 @@ def check_isolated(
     """`check.check_file` in a process of its own. Never raises for what is in the file."""
     with Worker(context, resources or Resources(), limits or Limits()) as worker:
         return worker.check(path, name)
+
+
+def mark_isolated(
+    path: str | Path, findings: Iterable[Finding], language: str = "zh", name: str | None = None
+) -> bytes | None:
+    """`annotate.annotate` in a process of its own: the bytes of an xlsx, None where the file defeats it."""
+    with Worker(Context(), Resources(), Limits()) as worker:
+        return worker.mark(path, findings, language, name)
 
 
 def check_many(

@@ -40,7 +40,7 @@ def parse_number(value: object) -> Decimal | None:
     """The number in a cell; None for a blank one ("", None, a dash). Raises NotANumber for everything else.
 
     Accepted: int, float (through its shortest decimal), and text of ASCII or full-width digits with an optional leading
-    minus, well-formed thousands separators and decimals. No exponent, NaN, underscore, other digits, brackets, signs of money.
+    minus, well-formed thousands separators and decimals. No exponent, NaN, underscore, other digits or currency signs.
     """
     if value is None:
         return None

@@ -22,7 +22,9 @@ _LIKELY = re.compile(
     r"|[〇○零一二三四五六七八九](?:[ \-]?[〇○零一二三四五六七八九]){10}"
 )
 _RUN = re.compile(r"[〇○零一二三四五六七八九](?:[ \-]?[〇○零一二三四五六七八九]){10,}")
-_LIKELY = re.compile(r"\d(?:[^\w\n]{0,2}\d){10}|\d[.]\d+[eE]|[〇○零一二三四五六七八九](?:[ \-]?[〇○零一二三四五六七八九]){10}|[号户]")
+_LIKELY = re.compile(
+    r"\d(?:[^\w\n]{0,2}\d){10}|\d[.]\d+[eE]|[〇○零一二三四五六七八九](?:[ \-]?[〇○零一二三四五六七八九]){10}|[号户]"
+)
 _RUN = re.compile(r"(?<![0-9.,])[0-9](?:[ \-]{0,2}[0-9]){10,29}(?:[ \-]?[Xx](?![0-9A-Za-z]))?(?![0-9])")
 _PHONE_GROUPS = re.compile(r"(?<![0-9])1[3-9][0-9]([ \-.·/_])[0-9]{4}\1[0-9]{4}(?![0-9])")
 _CARD_GROUPS = re.compile(r"[0-9]{4}([ \-])(?:[0-9]{4}\1){2,3}[0-9]{1,4}")
@@ -31,9 +33,11 @@ _EXPONENT = re.compile(r"(?<![0-9.])[1-9](?:\.[0-9]+)?[eE]\+?1[4-9](?![0-9])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91".split()
-)
-_CARD_STARTS = frozenset("34568" "9")
+    str(code)
+    for block in (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66), (71, 91))
+    for code in block
+) | {"81", "82", "83"}
+_CARD_STARTS = frozenset("345689")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Hit:
 
 
 def scan_text(text: str) -> list[Hit]:
-    """What personal data `text` holds, however spaced, in full-width, other scripts' or Chinese digits, or as 4.3E+17."""
+    """What personal data `text` holds: spaced, in full-width, other scripts' or Chinese digits, or as 4.3E+17."""
     if not _LIKELY.search(text):
         return []
     return _scan_folded(fold(text))

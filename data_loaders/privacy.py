@@ -25,10 +25,11 @@ from data_loaders.text import clean
 
 __all__ = ["Columns", "Hit", "mask_name", "names_are_personal", "redact", "scan_text", "scan_workbook"]
 
-_COMPOUND = frozenset(
-    "欧阳 司马 上官 诸葛 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 东方 南宫 西门 夏侯 轩辕 长孙 宇文 端木 百里 呼延 闻人 澹台 公冶 宗政 "
-    "濮阳 淳于 单于 太叔 申屠 仲孙 钟离 鲜于 闾丘 亓官 司寇 独孤 东郭 南门 赫连 拓跋 万俟".split()
+_COMPOUND_NAMES = (
+    "欧阳司马上官诸葛皇甫尉迟公孙慕容令狐司徒司空东方南宫西门夏侯轩辕长孙宇文端木百里呼延闻人澹台公冶"
+    "宗政濮阳淳于单于太叔申屠仲孙钟离鲜于闾丘亓官司寇独孤东郭南门赫连拓跋万俟"
 )
+_COMPOUND = frozenset(_COMPOUND_NAMES[start : start + 2] for start in range(0, len(_COMPOUND_NAMES), 2))
 _LONGEST_KEPT = 10**15  # a number in a cell keeps 15 digits
 _SHORTEST_PERSONAL = 10**10
 _NUMBER_HEADER = re.compile(r"身份证|证件号|银行卡|卡号|账号|帐号|银行账户")
@@ -46,7 +47,7 @@ class Columns:
 
 
 def mask_name(name: str) -> str:
-    """A natural person's name for the public: the surname, one star, and the last character where the given name has two or more.
+    """A natural person's name for the public: surname, one star, and the last character of a given name of two or more.
 
     张三→张*, 王小明→王*明, 欧阳娜娜→欧阳*娜. One star whatever it stands for, so that the length is not told; masking
     a masked name changes nothing.
@@ -65,7 +66,7 @@ def names_are_personal(workbook: Workbook) -> bool:
 
 
 def scan_workbook(workbook: Workbook, exempt: Mapping[str, Columns] | None = None) -> list[Finding]:
-    """Every piece of personal data in cells, comments, hidden sheets, properties, leftovers and names; values not repeated.
+    """Every piece of personal data in cells, comments, hidden sheets, properties, leftovers and names, never repeated.
 
     `exempt` gives by sheet name the columns that are declared as codes, are masked on reading, or hold amounts.
     """
@@ -133,5 +134,3 @@ def _digits_of(value: CellValue) -> str:
     if isinstance(value, str):
         return clean(value)
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
-
-

@@ -16,7 +16,7 @@ from data_loaders.records import Document, Identity, RowCount
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """Last year's published figures of one unit, for the year-on-year rules: fen by (table, measure, code or "total")."""
+    """Last year's published figures of one unit, for the year-on-year rules: fen by (table, measure, code/total)."""
 
     totals: Mapping[tuple[str, str, str], int]
 
@@ -26,7 +26,7 @@ class Context:
     """What is known before a file is opened. Rules that need a part that is None are listed under `not_checked`."""
 
     city: City | None = None
-    declared: Identity = Identity()  # the options --unit --year --scope …
+    declared: Identity = field(default_factory=Identity)  # the options --unit --year --scope …
     file_name: str = ""
     prior: Mapping[tuple[str, int, str], Prior] = field(default_factory=dict)  # (unit code, year, kind)
     known_documents: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (document_no, number) -> disclosure
@@ -43,8 +43,12 @@ class SheetAccount:
     rows: RowCount
     control_totals: Mapping[str, int] = field(default_factory=dict)  # measure -> fen as stated in the total row
     kept_as: str | None = None  # "section", "performance", "procurement", "empty" … for sheets without a money table
-    code_columns: frozenset[int] = frozenset()  # declared as codes (document, voucher numbers): not scanned for personal data
-    masked_columns: frozenset[int] = frozenset()  # personal by the form's design: masked on reading, the original sealed
+    code_columns: frozenset[int] = (
+        frozenset()
+    )  # declared as codes (document, voucher numbers): not scanned for personal data
+    masked_columns: frozenset[int] = (
+        frozenset()
+    )  # personal by the form's design: masked on reading, the original sealed
     money_columns: frozenset[int] = frozenset()  # amounts: an 11-digit number in them is no telephone
 
 

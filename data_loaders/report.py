@@ -86,7 +86,12 @@ def _finding(finding: Finding) -> Mapping[str, object]:
 
 _WORDS = {
     "zh": {
-        "verdict": {"clean": "通过", "warnings": "有需要说明的问题", "errors": "有必须改正的错误", "unusable": "无法使用"},
+        "verdict": {
+            "clean": "通过",
+            "warnings": "有需要说明的问题",
+            "errors": "有必须改正的错误",
+            "unusable": "无法使用",
+        },
         "severity": {"error": "错误", "warning": "警告", "notice": "提示"},
         "file": "文件",
         "whole": "整个文件",
@@ -97,7 +102,12 @@ _WORDS = {
         "not_checked": "因缺少城市资料未检查的规则",
     },
     "en": {
-        "verdict": {"clean": "clean", "warnings": "needs a reason", "errors": "errors to correct", "unusable": "unusable"},
+        "verdict": {
+            "clean": "clean",
+            "warnings": "needs a reason",
+            "errors": "errors to correct",
+            "unusable": "unusable",
+        },
         "severity": {"error": "error", "warning": "warning", "notice": "notice"},
         "file": "File",
         "whole": "Whole file",
@@ -152,7 +162,7 @@ def _account_lines(account: SheetAccount, words: Mapping[str, Any]) -> list[str]
 
 def _finding_lines(findings: list[Finding], words: Mapping[str, Any], language: str) -> list[str]:
     return [
-        f"  {words['severity'][finding.severity]} {finding.cell or ''} {finding.code}：".replace("  ", " ", 1)
+        f"  {words['severity'][finding.severity]} {f'{finding.cell} ' if finding.cell else ''}{finding.code}："
         + (finding.message_zh if language == "zh" else finding.message_en)
         for finding in findings
     ]

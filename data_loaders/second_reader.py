@@ -1,4 +1,4 @@
-"""The second reader of xlsx: a streaming walk over each sheet's XML for values, types, formulas, errors and hidden rows.
+"""The second reader of xlsx: a streaming walk over a sheet's XML for values, types, formulas, errors, hidden rows.
 
 It exists because the first reader gives '' for error cells and for formulas without a saved value, and because two
 readers that agree are worth more than one. It reads before the first one is let near the file, and bounds the grid.

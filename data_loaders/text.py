@@ -7,7 +7,9 @@ import unicodedata
 
 MAX_TEXT = 32_767  # what one Excel cell holds
 
-_INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0")
+_INVISIBLE = frozenset(
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
+)
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPACES = re.compile(r"[^\S\n]+")
 _ANY_SPACE = re.compile(r"\s+")
@@ -31,7 +33,9 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    kept = [_kept(character) for character in unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")]
+    kept = [
+        _kept(character) for character in unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    ]
     lines = (_SPACES.sub(" ", line).strip() for line in "".join(kept).split("\n"))
     return "\n".join(lines).strip()
 

@@ -9,7 +9,17 @@ from data_loaders.grid import Area, CellError, CellValue, Limits, Sheet, Unusabl
 from data_loaders.opening import open_bytes
 from data_loaders.rules import finding
 
-__all__ = ["Area", "CellError", "CellValue", "Limits", "Sheet", "UnusableFile", "Workbook", "open_workbook", "value_text"]
+__all__ = [
+    "Area",
+    "CellError",
+    "CellValue",
+    "Limits",
+    "Sheet",
+    "UnusableFile",
+    "Workbook",
+    "open_workbook",
+    "value_text",
+]
 
 
 def open_workbook(path: str | Path, name: str | None = None, limits: Limits | None = None) -> Workbook:

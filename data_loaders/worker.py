@@ -1,4 +1,4 @@
-"""The process in which files are opened: takes jobs on standard input, gives results on standard output, within hard limits.
+"""The process in which files are opened: jobs on standard input, results on standard output, hard limits around it.
 
 Started by `isolation` as `python -m data_loaders.worker`; it holds no secrets, no database and no network, and may die.
 """
@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from data_loaders.check import CheckedFile, check_file, refused_file
+from data_loaders.annotate import annotate
+from data_loaders.check import check_file, refused_file
+from data_loaders.findings import Finding
 from data_loaders.grid import Limits
 from data_loaders.reading import Context
 from data_loaders.rules import finding
@@ -43,24 +45,44 @@ class Job:
     limits: Limits
 
 
-def send(stream: BinaryIO, value: object) -> None:
-    """Write one value: its length, then its pickle."""
-    content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+@dataclass(frozen=True, slots=True)
+class MarkJob:
+    """One file to give back with the cells of `findings` marked."""
+
+    path: str
+    name: str
+    findings: tuple[Finding, ...]
+    language: str
+    limits: Limits
+
+
+def send(stream: BinaryIO, content: bytes) -> None:
+    """Write one result: its length, then its pickle."""
     stream.write(LENGTH.pack(len(content)))
     stream.write(content)
     stream.flush()
 
 
-def run_job(job: Job, context: Context) -> CheckedFile:
+def run_job(job: Job, context: Context) -> bytes:
     """Check the file; whatever goes wrong inside becomes a finding that names the place in the code, never the data."""
     try:
-        return check_file(job.path, context, job.name, job.limits)
+        return pickle.dumps(check_file(job.path, context, job.name, job.limits), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
-        return refused_file(job.path, job.name, finding("parser-memory"))
+        trouble = finding("parser-memory")
     except RecursionError:
-        return refused_file(job.path, job.name, finding("parser-died"))
+        trouble = finding("parser-died")
     except Exception as error:  # noqa: BLE001 - the last fence of the process: a bug in a reader must not end the batch
-        return refused_file(job.path, job.name, finding("check-failed", place=_place(error)))
+        trouble = finding("check-failed", place=_place(error))
+    return pickle.dumps(refused_file(job.path, job.name, trouble), pickle.HIGHEST_PROTOCOL)
+
+
+def run_mark(job: MarkJob) -> bytes:
+    """The marked workbook's bytes, pickled; None where something goes wrong."""
+    try:
+        marked: bytes | None = annotate(job.path, job.findings, job.language, job.name, job.limits)
+    except Exception:  # noqa: BLE001 - as above; the report itself has been given already
+        marked = None
+    return pickle.dumps(marked, pickle.HIGHEST_PROTOCOL)
 
 
 def _place(error: Exception) -> str:
@@ -92,11 +114,14 @@ def main() -> None:
     context = Context()
     while True:
         try:
-            job: Job = pickle.load(source)  # noqa: S301 - from our own parent process
+            job: Job | MarkJob = pickle.load(source)  # noqa: S301 - from our own parent process
         except EOFError:
             return
-        context = job.context or context
         _limit_cpu(resources.cpu_seconds)
+        if isinstance(job, MarkJob):
+            send(results, run_mark(job))
+            continue
+        context = job.context or context
         send(results, run_job(job, context))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ class FirstSheet:
 
     name: str
     hidden: bool
-    rows: list[list[object]]
+    rows: Sequence[Sequence[object]]
     merged: list[Area]
 
 
@@ -40,7 +40,7 @@ class FirstReader:
         """The sheet at `position` in `sheets`; read bounds before calling, for it allocates the whole grid."""
         name, hidden = self.sheets[position]
         sheet = _guarded(lambda: self._book.get_sheet_by_name(name))
-        rows = _guarded(lambda: sheet.to_python(skip_empty_area=False)) if sheet.end else []
+        rows: Sequence[Sequence[object]] = _guarded(lambda: sheet.to_python(skip_empty_area=False)) if sheet.end else ()
         merged = [(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in sheet.merged_cell_ranges or ()]
         return FirstSheet(name, hidden, rows, merged)
 

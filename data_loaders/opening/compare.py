@@ -1,8 +1,9 @@
-"""Two readers, one grid: the first reader's values are taken where the second saw the same, every difference is a finding."""
+"""Two readers, one grid: the first one's values where the second saw the same; every difference is a finding."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from data_loaders.addresses import a1
 from data_loaders.findings import Finding
@@ -17,14 +18,14 @@ _SECOND = 1 / 86_400
 
 
 def merge_rows(
-    sheet: str, first: list[list[object]], second: dict[int, dict[int, Raw]], epoch_1904: bool, limit: int
+    sheet: str, first: Sequence[Sequence[object]], second: dict[int, dict[int, Raw]], epoch_1904: bool, limit: int
 ) -> tuple[list[list[CellValue]], list[Finding]]:
     """The grid on which both agree; where they do not, the cell becomes an "unreadable" CellError with a finding."""
     rows: list[list[CellValue]] = []
     findings: list[Finding] = []
     height = max(len(first), max(second, default=0))
     for number in range(1, height + 1):
-        seen = first[number - 1] if number <= len(first) else []
+        seen = first[number - 1] if number <= len(first) else ()
         raw = second.pop(number, {})
         merged = _merge_row(seen, raw, epoch_1904)
         if merged is None:
@@ -33,7 +34,7 @@ def merge_rows(
     return trim(rows), findings
 
 
-def _merge_row(seen: list[object], raw: dict[int, Raw], epoch_1904: bool) -> list[CellValue] | None:
+def _merge_row(seen: Sequence[object], raw: dict[int, Raw], epoch_1904: bool) -> list[CellValue] | None:
     """The row where the readers agree, else None."""
     merged: list[CellValue] = []
     met = 0
@@ -53,7 +54,13 @@ def _merge_row(seen: list[object], raw: dict[int, Raw], epoch_1904: bool) -> lis
 
 
 def _merge_differing(
-    sheet: str, row: int, seen: list[object], raw: dict[int, Raw], epoch_1904: bool, findings: list[Finding], limit: int
+    sheet: str,
+    row: int,
+    seen: Sequence[object],
+    raw: dict[int, Raw],
+    epoch_1904: bool,
+    findings: list[Finding],
+    limit: int,
 ) -> list[CellValue]:
     merged: list[CellValue] = []
     for column in range(1, max(len(seen), max(raw, default=0)) + 1):

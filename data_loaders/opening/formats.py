@@ -8,7 +8,9 @@ from data_loaders.opening.package import Package, refuse
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = re.compile(rb"\s*(?:<!doctype|<html|<head|<body|<table|<meta|<style|<div|<\?xml|<!--|mime-version:)", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"\s*(?:<!doctype|<html|<head|<body|<table|<meta|<style|<div|<\?xml|<!--|mime-version:)", re.IGNORECASE
+)
 _OTHER = (
     (b"%PDF", "PDF"),
     (b"{\\rtf", "RTF"),
@@ -25,7 +27,7 @@ _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 
 
 def format_of(content: bytes) -> str:
-    """"zip", "xls" or "text". Raises UnusableFile for kinds that we know and do not read."""
+    """ "zip", "xls" or "text". Raises UnusableFile for kinds that we know and do not read."""
     if content.startswith(_ZIP):
         return "zip"
     if content.startswith(_OLE):
@@ -55,7 +57,7 @@ def _utf16(name: str) -> bytes:
 
 
 def package_format(package: Package) -> str:
-    """"xlsx" or "ods". Raises UnusableFile for other packages and for what may not be inside one."""
+    """ "xlsx" or "ods". Raises UnusableFile for other packages and for what may not be inside one."""
     if package.find("mimetype") and b"opendocument.spreadsheet" in package.read(package.find("mimetype") or "")[:200]:
         _check_ods(package)
         return "ods"

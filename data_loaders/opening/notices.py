@@ -1,4 +1,4 @@
-"""What an opened workbook shows before anybody reads its tables: errors in cells, hidden figures, strange characters."""
+"""What an opened workbook shows before its tables are read: errors in cells, hidden figures, strange characters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from data_loaders.rules import finding
 from data_loaders.text import forbidden_in
 
 _EXTENSIONS = {"xlsx": (".xlsx",), "xls": (".xls", ".et"), "ods": (".ods",), "csv": (".csv", ".txt", ".tsv")}
-_CODES = {"invisible": "text-invisible", "control": "text-invisible", "private-use": "text-private-use", "bidi": "text-bidi"}
+_CODES = {
+    "invisible": "text-invisible",
+    "control": "text-invisible",
+    "private-use": "text-private-use",
+    "bidi": "text-bidi",
+}
 _ERROR_CODES = {"error": "cell-error", "no-value": "formula-without-value"}
 
 
@@ -23,7 +28,7 @@ def notices(workbook: Workbook, limits: Limits) -> list[Finding]:
     if extension and extension not in _EXTENSIONS[workbook.format]:
         found.append(finding("extension-differs", value=extension, format=workbook.format))
     for sheet in workbook.sheets:
-        found += _capped(_cell_findings(sheet, limits), limits)
+        found += _capped(sheet.name, _cell_findings(sheet, limits), limits)
         found += _hidden(sheet)
     return found
 
@@ -44,7 +49,7 @@ def _text_findings(sheet: str, row: int, column: int, value: str) -> Iterator[Fi
         yield finding(code, sheet=sheet, cell=a1(row, column), value=value)
 
 
-def _capped(findings: Iterator[Finding], limits: Limits) -> Iterator[Finding]:
+def _capped(sheet: str, findings: Iterator[Finding], limits: Limits) -> Iterator[Finding]:
     counts: dict[str, int] = {}
     for item in findings:
         counts[item.code] = counts.get(item.code, 0) + 1
@@ -52,7 +57,7 @@ def _capped(findings: Iterator[Finding], limits: Limits) -> Iterator[Finding]:
             yield item
     for code, count in counts.items():
         if count > limits.findings_per_rule:
-            yield finding("more-of-the-same", code=code, count=count - limits.findings_per_rule)
+            yield finding("more-of-the-same", sheet=sheet, rule=code, count=count - limits.findings_per_rule)
 
 
 def _hidden(sheet: Sheet) -> Iterator[Finding]:

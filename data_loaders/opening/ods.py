@@ -205,7 +205,15 @@ def open_ods(package: Package, content: bytes, name: str, sha256: str, limits: L
         rows, differing = merge_rows(table.name, reader.sheet(position).rows, raw.rows, False, limits.findings_per_rule)
         findings += differing
         sheets.append(
-            Sheet(table.name, table.hidden, rows, raw.merged, table.comments, frozenset(raw.hidden_rows), frozenset(raw.hidden_columns))
+            Sheet(
+                table.name,
+                table.hidden,
+                rows,
+                raw.merged,
+                table.comments,
+                frozenset(raw.hidden_rows),
+                frozenset(raw.hidden_columns),
+            )
         )
     texts = {part: all_text(package, part) for part in ("styles.xml", "settings.xml") if package.find(part)}
     properties = {"meta.xml": all_text(package, "meta.xml")} if package.find("meta.xml") else {}

@@ -1,4 +1,4 @@
-"""The zip package of an xlsx or ods file, bounded before any parser sees it: sizes counted while inflating, names, DOCTYPE."""
+"""The zip package of an xlsx or ods file, bounded before a parser sees it: inflated sizes, names, DOCTYPE."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)", re.DOTA
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
-def refuse(code: str, **words: object) -> NoReturn:
+def refuse(code: str, *, sheet: str | None = None, cell: str | None = None, **words: str | int) -> NoReturn:
     """Raise UnusableFile with one finding."""
-    raise UnusableFile((finding(code, **words),))
+    raise UnusableFile((finding(code, sheet=sheet, cell=cell, value=None, disclosure=None, severity=None, **words),))
 
 
 class Package:

@@ -1,4 +1,4 @@
-"""Opening a BIFF .xls: calamine and xlrd must agree. Damage in such files is not always visible: see `xls-without-total`."""
+"""Opening a BIFF .xls: calamine and xlrd must agree. Damage may still pass unseen: see the rule `xls-without-total`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,28 @@ import struct
 import xlrd
 
 from data_loaders.findings import Finding
-from data_loaders.grid import CellError, Limits, Sheet, Workbook
+from data_loaders.grid import CellError, CellValue, Limits, Sheet, Workbook
 from data_loaders.opening.calamine import FirstReader
 from data_loaders.opening.compare import merge_rows
 from data_loaders.opening.package import refuse
 from data_loaders.second_reader import Raw
 
-_DAMAGE = (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, IndexError, ValueError, KeyError, AssertionError,
-           TypeError, AttributeError, UnicodeError, OSError, EOFError, ZeroDivisionError, NotImplementedError)
+_DAMAGE = (
+    xlrd.XLRDError,
+    xlrd.compdoc.CompDocError,
+    struct.error,
+    IndexError,
+    ValueError,
+    KeyError,
+    AssertionError,
+    TypeError,
+    AttributeError,
+    UnicodeError,
+    OSError,
+    EOFError,
+    ZeroDivisionError,
+    NotImplementedError,
+)
 
 
 def open_xls(content: bytes, name: str, sha256: str, limits: Limits) -> Workbook:
@@ -32,7 +46,9 @@ def open_xls(content: bytes, name: str, sha256: str, limits: Limits) -> Workbook
     findings: list[Finding] = []
     for position, seen in enumerate(sheets_seen):
         raw = _raw_rows(seen)
-        rows, differing = merge_rows(seen.name, reader.sheet(position).rows, raw, book.datemode == 1, limits.findings_per_rule)
+        rows, differing = merge_rows(
+            seen.name, reader.sheet(position).rows, raw, book.datemode == 1, limits.findings_per_rule
+        )
         findings += differing
         sheets.append(_sheet(seen, rows))
     properties = {"user": book.user_name} if book.user_name else {}
@@ -86,9 +102,9 @@ def _raw(kind: int, value: str | float) -> Raw | None:
     return None
 
 
-def _sheet(seen: xlrd.sheet.Sheet, rows: list[list[object]]) -> Sheet:
+def _sheet(seen: xlrd.sheet.Sheet, rows: list[list[CellValue]]) -> Sheet:
     merged = [(first + 1, left + 1, last, right) for first, last, left, right in seen.merged_cells]
     comments = {(row + 1, column + 1): note.text for (row, column), note in seen.cell_note_map.items()}
     hidden_rows = frozenset(row + 1 for row, info in seen.rowinfo_map.items() if info.hidden)
     hidden_columns = frozenset(column + 1 for column, info in seen.colinfo_map.items() if info.hidden)
-    return Sheet(seen.name, seen.visibility != 0, rows, merged, comments, hidden_rows, hidden_columns)  # type: ignore[arg-type]
+    return Sheet(seen.name, seen.visibility != 0, rows, merged, comments, hidden_rows, hidden_columns)

@@ -15,7 +15,15 @@ from data_loaders.opening.xml_walk import all_text, attribute, elements, walk, x
 from data_loaders.rules import finding
 from data_loaders.second_reader import RawSheet, SheetWalk, Strings, read_strings
 
-_SPOKEN_FOLDERS = ("docProps/", "customXml/", "xl/drawings/", "xl/charts/", "xl/pivotCache/", "xl/tables/", "xl/persons/")
+_SPOKEN_FOLDERS = (
+    "docProps/",
+    "customXml/",
+    "xl/drawings/",
+    "xl/charts/",
+    "xl/pivotCache/",
+    "xl/tables/",
+    "xl/persons/",
+)
 
 
 @dataclass(slots=True)
@@ -46,7 +54,12 @@ def open_xlsx(package: Package, content: bytes, name: str, sha256: str, limits: 
 
 
 def _agreed_sheets(
-    package: Package, content: bytes, parts: list[SheetPart], raw_sheets: list[RawSheet], epoch_1904: bool, limits: Limits
+    package: Package,
+    content: bytes,
+    parts: list[SheetPart],
+    raw_sheets: list[RawSheet],
+    epoch_1904: bool,
+    limits: Limits,
 ) -> tuple[list[Sheet], list[Finding]]:
     reader = FirstReader(content)
     if [name for name, _ in reader.sheets] != [part.name for part in parts]:
@@ -60,7 +73,15 @@ def _agreed_sheets(
         findings += [finding("sheet-structure", sheet=part.name, cell=cell) for cell in raw.strange[:10]]
         comments = _comments(package, part)
         sheets.append(
-            Sheet(part.name, part.hidden, rows, raw.merged, comments, frozenset(raw.hidden_rows), frozenset(raw.hidden_columns))
+            Sheet(
+                part.name,
+                part.hidden,
+                rows,
+                raw.merged,
+                comments,
+                frozenset(raw.hidden_rows),
+                frozenset(raw.hidden_columns),
+            )
         )
     return sheets, findings
 
@@ -161,7 +182,9 @@ def _cell(reference: str) -> tuple[int, int]:
         refuse("file-damaged")
 
 
-def _hidden_text(package: Package, parts: list[SheetPart], raw_sheets: list[RawSheet], strings: Strings) -> dict[str, str]:
+def _hidden_text(
+    package: Package, parts: list[SheetPart], raw_sheets: list[RawSheet], strings: Strings
+) -> dict[str, str]:
     """Text that no cell shows, by the place where it stands."""
     texts = {name: all_text(package, name) for name in xml_parts(package, _SPOKEN_FOLDERS[1:])}
     for part, raw in zip(parts, raw_sheets, strict=True):

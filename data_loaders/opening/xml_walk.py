@@ -52,7 +52,19 @@ def elements(content: bytes, wanted: str) -> list[dict[str, str]]:
     return found
 
 
-_TOLD = ("prompt", "promptTitle", "error", "errorTitle", "tooltip", "display", "descr", "title", "v", "content", "author")
+_TOLD = (
+    "prompt",
+    "promptTitle",
+    "error",
+    "errorTitle",
+    "tooltip",
+    "display",
+    "descr",
+    "title",
+    "v",
+    "content",
+    "author",
+)
 
 
 def all_text(package: Package, name: str) -> str:

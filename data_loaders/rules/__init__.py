@@ -26,8 +26,8 @@ def finding(
 ) -> Finding:
     """The finding of rule `code`, its messages filled with `words` (and sheet, cell, value).
 
-    `value` is the cell's text, cut to 64 characters; personal data in it or in a word is left out. `severity` overrides the rule's own.
-    Raises KeyError for an unknown code or a word that the message needs and did not get.
+    `value` is the cell's text, cut to 64 characters; personal data in it or in a word is left out. `severity`
+    overrides the rule's own. Raises KeyError for an unknown code or a word that the message needs and did not get.
     """
     rule = RULES[code]
     shown = None if value is None else redact(shorten(value))

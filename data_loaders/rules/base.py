@@ -29,4 +29,6 @@ class Rule:
         """Whether the rule is applied to fiscal year `year`; an unknown year only meets rules without years."""
         if year is None:
             return self.first_year is None and self.last_year is None
-        return (self.first_year is None or self.first_year <= year) and (self.last_year is None or year <= self.last_year)
+        return (self.first_year is None or self.first_year <= year) and (
+            self.last_year is None or year <= self.last_year
+        )

@@ -21,15 +21,39 @@ def _personal(code: str, kind_zh: str, kind_en: str, how_zh: str, how_en: str) -
 
 
 RULES: tuple[Rule, ...] = (
-    _personal("personal-id-number", "身份证号", "an identity card number",
-              "18 位号码按 GB 11643 校验，15 位号码按日期判断。", "18 digits are checked by GB 11643, 15 digits by their date."),
-    _personal("personal-bank-card", "银行卡号", "a bank card number",
-              "16 至 19 位，按 Luhn 校验。", "16 to 19 digits with a Luhn check."),
-    _personal("personal-account-number", "银行账号", "a bank account number",
-              "标有“账号”“卡号”字样的长数字。", "A long number beside the words for account or card."),
-    _personal("personal-phone", "手机号码", "a mobile phone number",
-              "1[3-9] 开头的 11 位号码。", "11 digits that begin with 1[3-9]."),
-    _personal("personal-lost-digits", "丢失末位的长号码", "a long number that lost its last digits",
-              "电子表格把 16 位以上的号码存成数值时会丢失末位，多为身份证号或卡号。",
-              "Spreadsheets lose digits of numbers with 16 and more, which are mostly identity or card numbers."),
+    _personal(
+        "personal-id-number",
+        "身份证号",
+        "an identity card number",
+        "18 位号码按 GB 11643 校验，15 位号码按日期判断。",
+        "18 digits are checked by GB 11643, 15 digits by their date.",
+    ),
+    _personal(
+        "personal-bank-card",
+        "银行卡号",
+        "a bank card number",
+        "16 至 19 位，按 Luhn 校验。",
+        "16 to 19 digits with a Luhn check.",
+    ),
+    _personal(
+        "personal-account-number",
+        "银行账号",
+        "a bank account number",
+        "标有“账号”“卡号”字样的长数字。",
+        "A long number beside the words for account or card.",
+    ),
+    _personal(
+        "personal-phone",
+        "手机号码",
+        "a mobile phone number",
+        "1[3-9] 开头的 11 位号码。",
+        "11 digits that begin with 1[3-9].",
+    ),
+    _personal(
+        "personal-lost-digits",
+        "丢失末位的长号码",
+        "a long number that lost its last digits",
+        "电子表格把 16 位以上的号码存成数值时会丢失末位，多为身份证号或卡号。",
+        "Spreadsheets lose digits of numbers with 16 and more, which are mostly identity or card numbers.",
+    ),
 )

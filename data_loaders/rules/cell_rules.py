@@ -1,0 +1,133 @@
+"""Rules about what the opening notices in sheets and cells."""
+
+from __future__ import annotations
+
+from data_loaders.findings import Severity
+from data_loaders.rules.base import Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "extension-differs",
+        Severity.NOTICE,
+        "扩展名与内容不符",
+        "Name and content differ",
+        "格式按内容判断。",
+        "The format is told by the content.",
+        "扩展名 {value} 与内容（{format}）不符，已按内容读取：请改正扩展名。",
+        "The extension {value} differs from the content ({format}), which was used: please correct the name.",
+    ),
+    Rule(
+        "readers-disagree",
+        Severity.ERROR,
+        "两种读法结果不同",
+        "Two readers disagree",
+        "每个文件用两种独立的方法读取，结果必须逐格一致。",
+        "Every file is read in two independent ways, which must agree cell by cell.",
+        "工作表“{sheet}”{cell} 两种读法结果不同，数值不可信：请在 WPS 或 Excel 中重新输入此格并另存为 xlsx。",
+        "Sheet “{sheet}” {cell}: two readers see different values: type the cell again in WPS or Excel and save as "
+        "xlsx.",
+    ),
+    Rule(
+        "sheet-structure",
+        Severity.ERROR,
+        "单元格次序混乱",
+        "Cells out of order",
+        "同一单元格出现两次或次序颠倒，不同软件会读出不同的数。",
+        "A cell given twice or out of order is read differently by different programs.",
+        "工作表“{sheet}”{cell} 处的单元格重复或次序颠倒：请用 WPS 或 Excel 打开后另存为 xlsx。",
+        "Sheet “{sheet}”: cells repeated or out of order at {cell}: open the file in WPS or Excel and save it as xlsx.",
+    ),
+    Rule(
+        "cell-error",
+        Severity.ERROR,
+        "单元格是错误值",
+        "Error value in a cell",
+        "#REF!、#DIV/0! 等表示公式没有算出结果，不能当作空白或零。",
+        "#REF!, #DIV/0! and the like mean that a formula has no result; they are neither blank nor zero.",
+        "工作表“{sheet}”{cell} 是错误值 {value}：请改正公式或填入数值。",
+        "Sheet “{sheet}” {cell} holds the error {value}: correct the formula or fill in the value.",
+    ),
+    Rule(
+        "formula-without-value",
+        Severity.ERROR,
+        "公式没有保存结果",
+        "Formula without a saved result",
+        "由程序生成的文件可能只有公式而没有结果。",
+        "Files written by programs may hold formulas without results.",
+        "工作表“{sheet}”{cell} 的公式 {value} 没有保存结果：请用 WPS 或 Excel 打开、重算并保存。",
+        "Sheet “{sheet}” {cell}: formula {value} has no saved result: open the file in WPS or Excel, recalculate and "
+        "save.",
+    ),
+    Rule(
+        "text-invisible",
+        Severity.NOTICE,
+        "文字里有看不见的字符",
+        "Invisible characters in text",
+        "零宽字符和控制字符看不见，却使名称不相等；读取时去掉。",
+        "Zero-width and control characters cannot be seen and make names differ; they are removed.",
+        "工作表“{sheet}”{cell} 的文字含看不见的字符，已去掉：请在源文件中删除。",
+        "Sheet “{sheet}” {cell}: invisible characters were removed from the text: please delete them in the source.",
+    ),
+    Rule(
+        "text-private-use",
+        Severity.NOTICE,
+        "文字里有自造字",
+        "Private-use characters in text",
+        "自造字在别的电脑上显示成方框或别的字；读取时去掉。",
+        "Private-use characters show as boxes or other characters elsewhere; they are removed.",
+        "工作表“{sheet}”{cell} 的文字含自造字，已去掉：请改用标准汉字。",
+        "Sheet “{sheet}” {cell}: private-use characters were removed from the text: please use standard characters.",
+    ),
+    Rule(
+        "text-bidi",
+        Severity.ERROR,
+        "文字里有改变书写方向的字符",
+        "Direction-changing characters in text",
+        "这类字符会使显示的文字与实际的文字不同。",
+        "Such characters make text look different from what it is.",
+        "工作表“{sheet}”{cell} 的文字含改变书写方向的字符：请重新输入此格。",
+        "Sheet “{sheet}” {cell}: the text holds direction-changing characters: type the cell again.",
+    ),
+    Rule(
+        "text-too-long",
+        Severity.ERROR,
+        "文字过长",
+        "Text too long",
+        "一个单元格最多容纳 32,767 个字符。",
+        "A cell holds at most 32,767 characters.",
+        "工作表“{sheet}”{cell} 的文字超过 {limit} 个字符：请分成几格或改作附件。",
+        "Sheet “{sheet}” {cell}: more than {limit} characters: split the text or attach it.",
+    ),
+    Rule(
+        "sheet-hidden",
+        Severity.NOTICE,
+        "有隐藏的工作表",
+        "Hidden sheet",
+        "隐藏的工作表会随原件公开。",
+        "A hidden sheet is published with the original.",
+        "工作表“{sheet}”是隐藏的，会随原件公开：如不应公开请删除。",
+        "Sheet “{sheet}” is hidden and would be published with the original: delete it if it should not be.",
+    ),
+    Rule(
+        "row-hidden",
+        Severity.WARNING,
+        "隐藏行里有数字",
+        "Figures in a hidden row",
+        "隐藏行照样读取并公开。",
+        "Hidden rows are read and published like others.",
+        "工作表“{sheet}”有隐藏的行含数字（第一处 {cell}），已照常读取：请取消隐藏或删除，或说明原因。",
+        "Sheet “{sheet}” has figures in hidden rows (first: {cell}), which were read: unhide or delete them, or give "
+        "a reason.",
+    ),
+    Rule(
+        "column-hidden",
+        Severity.WARNING,
+        "隐藏列里有数字",
+        "Figures in a hidden column",
+        "隐藏列照样读取并公开。",
+        "Hidden columns are read and published like others.",
+        "工作表“{sheet}”有隐藏的列含数字（第一处 {cell}），已照常读取：请取消隐藏或删除，或说明原因。",
+        "Sheet “{sheet}” has figures in hidden columns (first: {cell}), which were read: unhide or delete them, or "
+        "give a reason.",
+    ),
+)
