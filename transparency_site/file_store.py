@@ -1,6 +1,7 @@
 """Files by their SHA-256 in VAR_DIR/files: written beside, fsynced, renamed; never rewritten.
 
-Sealed originals (with personal data) lie in files/sealed, which no face reads.
+What was received lies in files/sealed, which no face reads, until the check has found it free of personal data. Originals that
+carry declared personal columns stay there for good, and a redacted twin is served in their place.
 """
 
 from __future__ import annotations
@@ -51,11 +52,17 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def seal(site: Site, sha256: str) -> None:
-    """Move a stored original among the sealed ones."""
-    source, target = path_of(site, sha256), path_of(site, sha256, sealed=True)
+def move(site: Site, sha256: str, *, sealed: bool) -> None:
+    """Put a stored file among the sealed ones, or take it out from there. A file that is there already stays."""
+    source, target = path_of(site, sha256, sealed=not sealed), path_of(site, sha256, sealed=sealed)
     if source.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         source.replace(target)
         sync_folder(target.parent)
         sync_folder(source.parent)
+
+
+def forget(site: Site, sha256: str) -> None:
+    """Delete a file wherever it lies: an upload refused for personal data, or content under legal erasure."""
+    for sealed in (True, False):
+        path_of(site, sha256, sealed=sealed).unlink(missing_ok=True)

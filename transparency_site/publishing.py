@@ -57,15 +57,15 @@ def publish(
     session: Session,
     submissions: Sequence[Submission],
     by: User,
-    kind: str,
     reason: str,
     business_date: dt.date | None = None,
     published_at: dt.datetime | None = None,
 ) -> Publication:
     """Publish approved submissions together as the next version.
 
-    `by` is a reviewer who uploaded none of them. Raises NotAllowed (state, role, four eyes) and PublishingRefused
-    (same-content where a disclosure is already public with an identical digest; twice where two submissions bring the same one).
+    `by` is a reviewer who uploaded none of them. The publication is a `correction` where it replaces anything, else `first`.
+    Raises NotAllowed (state, role, four eyes) and PublishingRefused (same-content where a disclosure is already public with an
+    identical digest; twice where two submissions bring the same one).
     """
     ids = [submission.id for submission in submissions]
     approvers = "、".join(sorted({user.display_name for user in _approvers(session, ids)}))
@@ -75,8 +75,9 @@ def publish(
         for submission in fresh:
             lifecycle.step(submission.state, Action.PUBLISH, by.role)
             lifecycle.require_four_eyes(str(by.id), str(submission.uploaded_by_id))
-        act = Act(kind, reason, by.name, approvers, business_date or site.today(), published_at or site.now())
         change = _change(session, ids)
+        kind = "correction" if change.retires else "first"
+        act = Act(kind, reason, by.name, approvers, business_date or site.today(), published_at or site.now())
         return release(site, session, change, act, lambda: _close(session, fresh, by))
 
 

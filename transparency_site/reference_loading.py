@@ -15,6 +15,7 @@ from transparency_site.models import Disclosure, Publication
 from transparency_site.publishing import Act, Change, release, visible_by_key
 from transparency_site.reference_rows import REFERENCE, ReferenceList, Rows, rows_of
 from transparency_site.site import Site
+from transparency_site.snapshot import latest_version
 from transparency_site.storing import delete_unpublished, insert_rows
 from transparency_site.transactions import publish_lock, writing
 
@@ -36,14 +37,20 @@ def publish_reference(
         if not change.brings:
             return None
         reason = AGAIN if change.retires else FIRST
-        act = Act("reference", reason, BY, None, business_date or _first_day(site), published_at or site.now())
+        day = business_date or _day(site, session)
+        act = Act("reference", reason, BY, None, day, published_at or _moment(site, day))
         return release(site, session, change, act)
 
 
-def _first_day(site: Site) -> dt.date:
-    """The sample city's history begins before its fixed business date: its lists stand from `reference_date` on."""
-    given: Any = site.city.get("reference_date")
-    return given if isinstance(given, dt.date) else site.today()
+def _day(site: Site, session: Session) -> dt.date:
+    """Today; but a city that loads its past (the sample city) says when its history begins, and its lists stand from then on."""
+    begins: Any = site.city.get("history_begins")
+    return begins if isinstance(begins, dt.date) and latest_version(session) == 0 else site.today()
+
+
+def _moment(site: Site, day: dt.date) -> dt.datetime:
+    """Now; at the beginning of a loaded past the morning of its first day, so that times run forwards."""
+    return site.now() if day == site.today() else dt.datetime.combine(day, dt.time(1))
 
 
 def _stored_change(session: Session, city: City) -> Change:

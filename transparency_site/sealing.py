@@ -1,0 +1,102 @@
+"""Files with personal data: the original is sealed and never served; a redacted twin with the same cells stands in its place.
+
+The twin is a new workbook with the values that were read, at their own addresses. It is not a copy with cells blanked: comments,
+properties, hidden names and leftovers of the original cannot follow into it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import xlsxwriter
+from sqlalchemy.orm import Session
+
+from data_loaders.check import CheckedFile
+from data_loaders.grid import CellValue, Sheet, value_text
+from data_loaders.privacy import scan_text
+from data_loaders.workbook import open_workbook
+from transparency_site import file_store
+from transparency_site.models import SourceFile, Submission
+from transparency_site.site import Site
+
+PERSONS = ("person", "household")
+MASKED = "personal-columns-masked"
+STOPPED = "personal-"
+HIDDEN = "（已隐去）"
+FIXED_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a document property, not a moment
+HEADER_WORDS = ("证件", "身份证", "卡号", "账号", "帐号", "手机", "电话", "住址", "地址", "凭证号", "姓名", "编码")
+
+
+def redacted_twin(site: Site, sha256: str, checked: CheckedFile) -> bytes | None:
+    """The redacted twin of a file that carries declared personal data; None where it carries none."""
+    names = {
+        (recipient.sheet, recipient.row, recipient.columns.get("recipient", 0)): recipient.recipient
+        for document in checked.documents
+        for recipient in document.recipients
+        if recipient.recipient_type in PERSONS
+    }
+    masked = {account.sheet: frozenset(account.masked_columns) for account in checked.report.tables}
+    if not names and not checked.sealed:
+        return None
+    path = next(path for sealed in (True, False) if (path := file_store.path_of(site, sha256, sealed=sealed)).is_file())
+    return _write(open_workbook(path, checked.report.file).sheets, names, masked)
+
+
+def refuse(site: Site, session: Session, submission: Submission, checked: CheckedFile) -> None:
+    """A refused file with personal data is not kept: what leaves no bytes cannot leak. Others stay sealed for the uploader."""
+    if not any(finding.code.startswith(STOPPED) and finding.code != MASKED for finding in checked.report.findings):
+        return
+    original = session.get_one(SourceFile, submission.file_sha256)
+    original.name = HIDDEN
+    file_store.forget(site, original.sha256)
+
+
+def settle(site: Site, session: Session, submission: Submission, checked: CheckedFile, twin: bytes | None) -> str:
+    """Unseal a file without personal data, or keep the twin beside a sealed one: the SHA-256 of what may be served."""
+    original = session.get_one(SourceFile, submission.file_sha256)
+    if twin is None:
+        file_store.move(site, original.sha256, sealed=False)
+        original.sealed = False
+        return original.sha256
+    original.sealed, original.twin_sha256 = True, file_store.keep(site, twin)
+    return original.twin_sha256
+
+
+def _write(sheets: list[Sheet], names: dict[tuple[str, int, int], str], masked: Mapping[str, frozenset[int]]) -> bytes:
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"created": FIXED_DAY})  # the same original gives the same twin
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for sheet in sheets:
+            page = book.add_worksheet(sheet.name)
+            hidden = masked.get(sheet.name, frozenset())
+            for row, column, value in sheet.filled():
+                shown = names.get((sheet.name, row, column))
+                if shown is None:
+                    shown = HIDDEN if (column in hidden and not _is_label(value)) or _is_personal(value) else value
+                _write_cell(page, row, column, shown, day)
+    return buffer.getvalue()
+
+
+def _is_label(value: CellValue) -> bool:
+    """Headers of masked columns stay, so that the twin can be read."""
+    return isinstance(value, str) and any(word in value_text(value) for word in HEADER_WORDS)
+
+
+def _is_personal(value: CellValue) -> bool:
+    return isinstance(value, str) and bool(scan_text(value))
+
+
+def _write_cell(page: Any, row: int, column: int, value: CellValue, day: Any) -> None:
+    if isinstance(value, dt.datetime | dt.date):
+        page.write_datetime(row - 1, column - 1, value, day)
+    elif isinstance(value, bool):
+        page.write_boolean(row - 1, column - 1, value)
+    elif isinstance(value, int | float):
+        page.write_number(row - 1, column - 1, value)
+    else:
+        page.write_string(row - 1, column - 1, value_text(value))

@@ -1,0 +1,44 @@
+"""The bureau's people: adding one, finding one by name."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from transparency_site.lifecycle import Role
+from transparency_site.models import Event, User
+from transparency_site.site import Site
+from transparency_site.transactions import writing
+
+
+class UnknownUser(LookupError):
+    """No active user of that name; `args[0]` is the name."""
+
+
+class UserExists(ValueError):
+    """The name is taken; `args[0]` is the name."""
+
+
+def add_user(
+    site: Site, session: Session, name: str, role: Role, display_name: str | None = None, password: str | None = None
+) -> User:
+    """Add a person. Without a password he can be named on the command line but cannot sign in. Raises UserExists."""
+    hashed = PasswordHasher().hash(password) if password else None
+    with writing(session):
+        if session.scalar(select(User).where(User.name == name)) is not None:
+            raise UserExists(name)
+        user = User(name=name, display_name=display_name or name, role=str(role), password_hash=hashed, active=True,
+                    created_at=site.now())
+        session.add(user)
+        session.add(Event(at=site.now(), actor="command line", action="add-user", subject=f"user.{name}", digest=None,
+                          details={"role": str(role)}))
+    return user
+
+
+def find_user(session: Session, name: str) -> User:
+    """The active user of that name. Raises UnknownUser."""
+    user = session.scalar(select(User).where(User.name == name, User.active))
+    if user is None:
+        raise UnknownUser(name)
+    return user
