@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import importlib.util
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +27,13 @@ _NO_PERSONAL_DATA = frozenset({"personal-columns-masked"})
 
 
 def _present(names: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple(importlib.import_module(name) for name in names if importlib.util.find_spec(name))
+    present = []
+    for name in names:
+        try:
+            present.append(importlib.import_module(name))
+        except ModuleNotFoundError:
+            continue
+    return tuple(present)
 
 
 READERS = _present(
