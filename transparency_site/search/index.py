@@ -1,7 +1,7 @@
 """The index: an append-only folder of sealed segments. What counts is what the caller's manifest names.
 
-Order of a publication: ``append`` (builds aside, syncs files and folders, renames) → the caller records the returned
-``Segment`` in its manifest, in the transaction that publishes → ``open(manifest)`` sees it. A crash in between leaves an
+Order of a publication: ``append`` builds aside, syncs files and folders, renames; the caller records the returned
+``Segment`` in its manifest, in the transaction that publishes; ``open(manifest)`` sees it. A crash in between leaves an
 orphan that no manifest names; ``remove_orphans`` deletes it.
 """
 

@@ -126,7 +126,7 @@ class Tree:
 _YEAR = re.compile("((?:19|20)[0-9]{2})(?:年度?)?")
 _LETTERS = re.compile("[a-z]{2,}")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟＂「」『』", '"'))
-_TOKEN = re.compile(r'([-－]?)(?:"([^"]*)(?:"|$)|([^\s"]+))')
+_TOKEN = re.compile(r'([-－](?!-))?(?:"([^"]*)(?:"|$)|([^\s"]+))')
 
 
 def parse(text: str) -> Tree:
@@ -142,8 +142,14 @@ def parse(text: str) -> Tree:
         term = Term(fold(phrase), phrase=True) if phrase else Term(fold(word))
         if term.text and (term.phrase or term.text != "-"):  # a dash between words is punctuation
             (unwanted if sign else wanted)[term] = None
-    plain = not unwanted and '"' not in quoted
-    return Tree(tuple(wanted), tuple(unwanted), fold_whole(text) if plain else "")
+    return Tree(tuple(wanted), tuple(unwanted), _whole(text, tuple(wanted)) if not unwanted else "")
+
+
+def _whole(text: str, wanted: tuple[Term, ...]) -> str:
+    """The text as one code or document number, spaces aside; a phrase is one only where it is all and has none."""
+    if any(term.phrase for term in wanted):
+        return wanted[0].text if len(wanted) == 1 and " " not in wanted[0].text else ""
+    return fold_whole(text)
 
 
 def check_window(query: Query) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import mmap
 import sys
@@ -22,6 +23,7 @@ from transparency_site.search.documents import SearchDocument
 from transparency_site.search.files import DamagedIndex, close_all, open_verified
 
 _REMEMBERED: Final = 256  # bitmaps of phrases and of visible sets per segment: at most 32 MB at a million documents
+_FIELDS: Final = tuple(field.name for field in dataclasses.fields(SearchDocument))[:-1]
 _BLOCK: Final = 4096
 _FEW: Final = 2048
 
@@ -149,7 +151,7 @@ class OpenSegment:
         record: list[Any] = json.loads(
             self._maps[STORED][starts[number] : starts[number + 1]].decode("utf-8", "surrogatepass")
         )
-        return SearchDocument(*record[:-1], tuple(record[-1]))
+        return SearchDocument(**dict(zip(_FIELDS, record[:-1], strict=True)), exact=tuple(record[-1]))
 
     def form_has(self, form: int, encoded: bytes) -> bool:
         """Whether a form has the UTF-8 bytes of a phrase."""
