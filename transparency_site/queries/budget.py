@@ -73,7 +73,10 @@ def classes_of(rows: tuple[BudgetTotal, ...]) -> tuple[ClassSum, ...]:
     for row in rows:
         for one in row.classes:
             found.setdefault(one.code, []).append(one)
-    sums = (ClassSum(code, parts[0].name, sum(p.amount_fen for p in parts), len(parts)) for code, parts in found.items())
+    sums = (
+        ClassSum(code, parts[0].name, sum(part.amount_fen for part in parts), len(parts))
+        for code, parts in found.items()
+    )
     return tuple(sorted(sums, key=lambda one: (-one.amount_fen, one.code)))
 
 

@@ -58,6 +58,15 @@ class SqlDataset(Generic[Item]):
         holds = (_holds(_expression(snapshot, by_key[one.key]), one) for one in filters.conditions)
         return statement.where(*holds)
 
+    def expressions(self, snapshot: Snapshot, keys: tuple[str, ...]) -> list[Any]:
+        """SQL expressions of the columns with these keys."""
+        by_key = {column.key: column for column in self.columns}
+        return [_expression(snapshot, by_key[key]) for key in keys]
+
+    def leaf_amount(self) -> Any:
+        """What is added: the amount of rows that may be."""
+        return _of_leaves(self.amount, self.leaf)
+
     def summary(self, snapshot: Snapshot, filters: Filters = NO_FILTERS) -> Summary:
         """Count and exact sum over the whole result."""
         return _summary(snapshot, self, filters)
@@ -102,7 +111,7 @@ class SqlDataset(Generic[Item]):
         return key.column.sql
 
     def _after(self, snapshot: Snapshot, order: tuple[Order, ...], cursor: Cursor) -> ColumnElement[bool]:
-        """Rows behind the cursor's: later in the first key, or equal there and later in the second …, or a greater id."""
+        """Rows behind the cursor's: later in the first key, or equal there and later in the second, or a greater id."""
         same: list[ColumnElement[bool]] = []
         later: list[ColumnElement[bool]] = []
         for key, value in zip(order, cursor.values, strict=True):

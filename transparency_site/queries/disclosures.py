@@ -1,0 +1,124 @@
+"""Disclosures: what is published now, what was withdrawn, and every revision that this version knows of one id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from transparency_site.filters import Column, Kind
+from transparency_site.models import Disclosure, Publication
+from transparency_site.queries.sources import public_files
+from transparency_site.queries.sql_rows import SqlDataset
+from transparency_site.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureRow:
+    """One revision of one disclosure. `status` as this version knows it: published superseded withdrawn redacted."""
+
+    id: str
+    revision: int
+    kind: str
+    title: str
+    unit_code: str | None
+    unit_name: str | None
+    year: int | None
+    scope: str | None
+    stage: str | None
+    quarter: int | None
+    digest: str
+    file_sha256: str | None
+    published_in: int
+    retired_in: int | None
+    status: str
+    marks: tuple[Any, ...]
+
+
+def present(snapshot: Snapshot, rows: list[Any]) -> list[DisclosureRow]:
+    files = public_files(snapshot, (row.file_sha256 for row in rows))
+    return [_row(snapshot, row, files.get(row.file_sha256)) for row in rows]
+
+
+def _row(snapshot: Snapshot, row: Any, file: str | None) -> DisclosureRow:
+    retired = row.retired_in if row.retired_in is not None and row.retired_in <= snapshot.version else None
+    status = (row.retired_as or "superseded") if retired else "published"
+    return DisclosureRow(
+        row.key, row.revision, row.kind, row.title, row.unit_code, row.unit_name, row.year, row.scope, row.stage,
+        row.quarter, row.digest, file, row.published_in or 0, retired, status, tuple(row.marks),
+    )
+
+
+SELECTED = (
+    Disclosure.key, Disclosure.revision, Disclosure.kind, Disclosure.title, Disclosure.unit_code, Disclosure.unit_name,
+    Disclosure.year, Disclosure.scope, Disclosure.stage, Disclosure.quarter, Disclosure.digest, Disclosure.file_sha256,
+    Disclosure.published_in, Disclosure.retired_in, Disclosure.retired_as, Disclosure.marks,
+)
+
+COLUMNS: tuple[Column, ...] = (
+    Column("id", "公开件编号", "Disclosure", Kind.CODE, sql=Disclosure.key, sort=True),
+    Column("revision", "修订号", "Revision", Kind.INTEGER, sql=Disclosure.revision),
+    Column("kind", "类型", "Kind", Kind.CODE, sql=Disclosure.kind, sort=True,
+           choices=("budget", "accounts", "three-public", "execution", "batch", "reference", "register")),
+    Column("title", "标题", "Title", sql=Disclosure.title),
+    Column("unit_code", "单位编码", "Unit code", Kind.CODE, name="unit", sql=Disclosure.unit_code, sort=True),
+    Column("unit_name", "单位名称", "Unit", sql=Disclosure.unit_name),
+    Column("year", "年度", "Year", Kind.INTEGER, sql=Disclosure.year, sort=True),
+    Column("scope", "口径", "Scope", Kind.CODE, sql=Disclosure.scope, choices=("department", "unit")),
+    Column("stage", "阶段", "Stage", Kind.CODE, sql=Disclosure.stage),
+    Column("quarter", "季度", "Quarter", Kind.INTEGER, sql=Disclosure.quarter),
+    Column("digest", "摘要", "Digest", Kind.CODE, sql=Disclosure.digest),
+    Column("file_sha256", "文件摘要", "File's SHA-256", Kind.CODE, filtered=False),
+    Column("published_in", "公布版本", "Published in version", Kind.INTEGER, sql=Disclosure.published_in, sort=True),
+    Column("retired_in", "退出版本", "Retired in version", Kind.INTEGER, filtered=False),
+    Column("status", "状态", "Status", Kind.CODE, filtered=False),
+    Column("marks", "勾稽说明", "Explained mistakes", Kind.OBJECT, filtered=False),
+)
+
+DATASET: SqlDataset[DisclosureRow] = SqlDataset(
+    name="disclosures", zh="公开件", en="Disclosures", model=Disclosure, columns=COLUMNS, selected=SELECTED,
+    present=present, default_sort=("kind", "year", "id"),
+)
+page = DATASET.page
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of a disclosure with the publication that brought it and the one that retired it."""
+
+    row_id: int
+    disclosure: DisclosureRow
+    published_at: str
+    published_on: str
+    reason: str
+    retired_reason: str | None
+
+
+def revisions(snapshot: Snapshot, key: str) -> tuple[Revision, ...]:
+    """Every revision of `key` published at or before this version, oldest first; () for an unknown id."""
+    rows = list(snapshot.session.execute(
+        select(Disclosure.id.label("row_id"), *SELECTED)
+        .where(Disclosure.key == key, Disclosure.published_in <= snapshot.version).order_by(Disclosure.revision)
+    ))
+    shown = present(snapshot, rows)
+    acts = acts_of(snapshot, {one.published_in for one in shown} | {one.retired_in for one in shown if one.retired_in})
+    return tuple(
+        Revision(row.row_id, one, acts[one.published_in].published_at.isoformat() + "Z",
+                 acts[one.published_in].business_date.isoformat(), acts[one.published_in].reason,
+                 acts[one.retired_in].reason if one.retired_in else None)
+        for row, one in zip(rows, shown, strict=True)
+    )
+
+
+def acts_of(snapshot: Snapshot, versions: set[int]) -> dict[int, Publication]:
+    """Publications by version."""
+    found = snapshot.session.scalars(select(Publication).where(Publication.version.in_(versions)))
+    return {one.version: one for one in found}
+
+
+def current(snapshot: Snapshot, key: str) -> DisclosureRow | None:
+    """The visible revision of `key`; the withdrawn one where there is none; None for an unknown id."""
+    known = [revision.disclosure for revision in revisions(snapshot, key)]
+    visible = [one for one in known if one.status == "published"]
+    return (visible or known)[-1] if known else None

@@ -1,0 +1,142 @@
+"""What a correction changed: two revisions of one disclosure compared figure by figure, old value and new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from transparency_site.models import (
+    Batch,
+    BudgetExecution,
+    BudgetLine,
+    Disbursement,
+    Disclosure,
+    ThreePublicExpense,
+)
+from transparency_site.queries import batches, budget_lines, disbursements, execution, three_public
+from transparency_site.queries.memo import remembered
+from transparency_site.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure's name, measure and value: fen where `is_money`, else a count; `text` is what else its row says."""
+
+    name: str
+    measure: str
+    value: int | None
+    is_money: bool
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """One changed figure. `change`: changed, added, removed, or text (same amount, other words)."""
+
+    figure: str
+    name: str
+    measure: str
+    change: str
+    old_value: int | None
+    new_value: int | None
+    is_money: bool
+    old_text: str
+    new_text: str
+
+
+Values = Mapping[str, Value]
+
+
+def _lines(snapshot: Snapshot, key: str) -> dict[str, Value]:
+    columns = (BudgetLine.table, BudgetLine.line, BudgetLine.measure, BudgetLine.name, BudgetLine.amount_fen)
+    rows = snapshot.session.execute(snapshot.rows(BudgetLine, *columns).where(Disclosure.key == key))
+    return {
+        budget_lines.figure_id(key, table, line, measure): Value(name, measure, fen, True)
+        for table, line, measure, name, fen in rows
+    }
+
+
+def _executions(snapshot: Snapshot, key: str) -> dict[str, Value]:
+    columns = (BudgetExecution.line, BudgetExecution.name, BudgetExecution.budget_fen, BudgetExecution.executed_fen)
+    rows = snapshot.session.execute(snapshot.rows(BudgetExecution, *columns).where(Disclosure.key == key))
+    return {
+        execution.figure_id(key, line, measure): Value(name, measure, fen, True)
+        for line, name, budget, executed in rows
+        for measure, fen in (("budget", budget), ("executed", executed))
+    }
+
+
+def _three_public(snapshot: Snapshot, key: str) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for row in snapshot.session.scalars(snapshot.rows(ThreePublicExpense).where(Disclosure.key == key)):
+        prefix = three_public.row_id(key)
+        for name in three_public.AMOUNTS:
+            values[f"{prefix}.{name}"] = Value(name, name, getattr(row, f"{name}_fen"), True)
+        for name in three_public.COUNTS:
+            values[f"{prefix}.{name}"] = Value(name, name, getattr(row, name), False)
+    return {figure: value for figure, value in values.items() if value.value is not None}
+
+
+def _batch(snapshot: Snapshot, key: str) -> dict[str, Value]:
+    row = snapshot.session.scalar(snapshot.rows(Batch).where(Disclosure.key == key))
+    if row is None:
+        return {}
+    text = " ".join(filter(None, (row.document_no, row.fund_name, str(row.notice_start or ""))))
+    values = {batches.figure_id(key): Value(row.fund_name, "amount", row.amount_fen, True, text)}
+    return values | _recipients(snapshot, key)
+
+
+def _recipients(snapshot: Snapshot, key: str) -> dict[str, Value]:
+    columns = (Disbursement.line, Disbursement.recipient, Disbursement.purpose, Disbursement.village,
+               Disbursement.amount_fen)
+    rows = snapshot.session.execute(snapshot.rows(Disbursement, *columns).where(Disclosure.key == key))
+    return {
+        disbursements.figure_id(key, line): Value(recipient, "amount", fen, True,
+                                                  " ".join(filter(None, (recipient, purpose, village))))
+        for line, recipient, purpose, village, fen in rows
+    }
+
+
+def _all_of_budget(snapshot: Snapshot, key: str) -> dict[str, Value]:
+    return _lines(snapshot, key) | _three_public(snapshot, key)
+
+
+_VALUES: Mapping[str, Callable[[Snapshot, str], dict[str, Value]]] = {
+    "budget": _all_of_budget, "accounts": _all_of_budget, "execution": _executions, "three-public": _three_public,
+    "batch": _batch,
+}
+
+
+def values_at(snapshot: Snapshot, kind: str, key: str) -> Values:
+    """Every figure of `key` as this snapshot shows it, by figure id; {} where it is not visible."""
+    return _VALUES[kind](snapshot, key) if kind in _VALUES else {}
+
+
+@remembered
+def redlines(snapshot: Snapshot, kind: str, key: str, version: int) -> tuple[Redline, ...]:
+    """What publication `version` changed in `key`: each figure that differs from the version before, in id order."""
+    before = values_at(_at(snapshot, version - 1), kind, key)
+    after = values_at(_at(snapshot, version), kind, key)
+    found = (_redline(figure, before.get(figure), after.get(figure)) for figure in sorted({*before, *after}))
+    return tuple(line for line in found if line is not None)
+
+
+def _at(snapshot: Snapshot, version: int) -> Snapshot:
+    return replace(snapshot, version=version, candidate=None)
+
+
+def _redline(figure: str, old: Value | None, new: Value | None) -> Redline | None:
+    shown: Any = new or old
+    if old is None or new is None:
+        change = "added" if old is None else "removed"
+    elif old.value != new.value:
+        change = "changed"
+    elif old.text != new.text:
+        change = "text"
+    else:
+        return None
+    return Redline(
+        figure, shown.name, shown.measure, change, old.value if old else None, new.value if new else None,
+        shown.is_money, old.text if old else "", new.text if new else "",
+    )

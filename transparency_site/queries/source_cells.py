@@ -1,0 +1,89 @@
+"""The source cell with the rows around it, read again from the archived workbook."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from data_loaders.addresses import column_letters, parse_a1
+from data_loaders.workbook import UnusableFile, Workbook, open_workbook
+from transparency_site.models import SourceFile
+from transparency_site.queries.datasets import Source
+from transparency_site.snapshot import Snapshot
+
+_KEPT = 4  # opened workbooks; a whole-city one is some 20 MB in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Rows around a source cell at (`row`, `column`). `columns` are letters; `rows` are (row number, texts)."""
+
+    sheet: str
+    cell: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFile:
+    """An archived file that the public may have."""
+
+    sha256: str
+    name: str
+    size: int
+
+
+_opened: OrderedDict[str, Workbook] = OrderedDict()
+_lock = threading.Lock()
+
+
+def public_file(snapshot: Snapshot, sha256: str) -> PublicFile | None:
+    """The file with this hash where it is public (a sealed original is not; its twin is), else None."""
+    row = snapshot.session.scalar(select(SourceFile).where(SourceFile.sha256 == sha256, SourceFile.sealed.is_(False)))
+    if row is not None:
+        return PublicFile(sha256, row.name, row.size)
+    original = snapshot.session.scalar(select(SourceFile).where(SourceFile.twin_sha256 == sha256))
+    return None if original is None else PublicFile(sha256, f"redacted-{original.name}", original.size)
+
+
+def excerpt(files: Path, snapshot: Snapshot, source: Source, around: int = 3, width: int = 12) -> Excerpt | None:
+    """The cell of `source` with `around` rows on each side, at most `width` columns; None where the file is not there.
+
+    `files` is the folder of archived files (`site.files`).
+    """
+    if source.file_sha256 is None or source.sheet is None or source.cell is None:
+        return None
+    file = public_file(snapshot, source.file_sha256)
+    workbook = _open(files / source.file_sha256, source.file_sha256, file.name) if file else None
+    sheet = next((one for one in workbook.sheets if one.name == source.sheet), None) if workbook else None
+    if sheet is None:
+        return None
+    row, column = parse_a1(source.cell)
+    first = max(1, min(column - width // 2, sheet.width - width + 1))
+    columns = range(first, min(first + width, max(sheet.width, column) + 1))
+    rows = range(max(1, row - around), min(row + around, max(sheet.height, row)) + 1)
+    return Excerpt(
+        sheet.name, source.cell, tuple(column_letters(number) for number in columns),
+        tuple((number, tuple(sheet.text(number, place) for place in columns)) for number in rows), row, column,
+    )
+
+
+def _open(path: Path, sha256: str, name: str) -> Workbook | None:
+    with _lock:
+        if sha256 in _opened:
+            _opened.move_to_end(sha256)
+            return _opened[sha256]
+        try:
+            workbook = open_workbook(path, name)
+        except UnusableFile:
+            return None
+        _opened[sha256] = workbook
+        while len(_opened) > _KEPT:
+            _opened.popitem(last=False)
+        return workbook
