@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from data_loaders.catalogue.measures import measure_of
 from data_loaders.classes import class_label, class_names
 from data_loaders.findings import Finding
 from data_loaders.grid import Sheet, Workbook
@@ -217,13 +218,16 @@ def _account(read_table: _ReadTable, table: Table) -> SheetAccount:
 
 
 def control_totals(table: Table) -> Mapping[str, int]:
-    """The amounts (fen) that the table's total rows state, by measure; `income_total` and so on where it has both directions."""
+    """The amounts (fen) that the table's total rows state, by measure; `income_total` and so on where it has both directions,
+    and the named totals of a double panel (人员经费合计) under the measure that they name."""
     both = len({line.direction for line in table.lines}) > 1
     totals: dict[str, int] = {}
     for line in stated_totals(table.lines):
+        named = measure_of((line.name,))
         for measure, amount in line.amounts.items():
+            key = named if measure == "total" and named in ("personnel", "operating") else measure
             if amount.fen is not None:
-                totals[f"{line.direction}_{measure}" if both else measure] = amount.fen
+                totals[f"{line.direction}_{key}" if both else key] = amount.fen
     return totals
 
 

@@ -16,6 +16,7 @@ from data_loaders.rows import is_code, is_total
 from data_loaders.rules import finding
 from data_loaders.text import match_key
 
+_PADDING = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])")
 _CODE_IN_NAME = re.compile(r"^[(\[]?([1-9][0-9]{2}(?:[0-9]{2}){0,2})[)\]]?[-_ ]*([^0-9 ].*)$")
 _BY_LENGTH = {3: Level.CLASS, 5: Level.SECTION, 7: Level.ITEM}
 _ITEM = re.compile(r"^\([0-9]{1,2}\)")
@@ -83,8 +84,10 @@ class PanelReader:
         return [self.reader.sheet.text(row, column) for column in columns]
 
     def _label(self, row: int) -> str:
+        """The row's name; of a block's name and 小计 beside it, only the name. Padding between characters is no part of it."""
         parts = [text for text in self._texts(row, self.panel.names) if text]
-        return " ".join(dict.fromkeys(parts))
+        named = [part for part in parts if not is_total(part)] or parts
+        return " ".join(dict.fromkeys(_PADDING.sub("", part) for part in named))
 
     def _total_label(self, row: int) -> str | None:
         """A total's label in a code or name column. 小计 beside the name of a block is that block's own line, no total."""

@@ -1,0 +1,64 @@
+"""Classification codes: known in the year's edition, named alike, not twice in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from data_loaders.addresses import a1
+from data_loaders.catalogue.headings import heading_key
+from data_loaders.classes import ClassNames, class_names
+from data_loaders.findings import Finding
+from data_loaders.line_keys import plain_label
+from data_loaders.reading import Context
+from data_loaders.records import Document, Level, Line, Table
+from data_loaders.rules import finding
+
+_ALIKE = 0.6
+_INCOME_CLASSES = ("101", "102", "103", "105", "110")
+
+
+def check_codes(documents: tuple[Document, ...], context: Context) -> Iterator[Finding]:
+    """Every coded line of every table, against the edition that holds in the document's year."""
+    for document in documents:
+        names = class_names(context.city, document.identity.year)
+        for table in document.tables:
+            yield from _table(document, table, names)
+
+
+def _table(document: Document, table: Table, names: ClassNames) -> Iterator[Finding]:
+    first: dict[tuple[str, str], int] = {}
+    for line in table.lines:
+        scheme = "economic-department" if line.economic_code else "functional"
+        code = line.economic_code or line.functional_code
+        if code is None or line.level is Level.TOTAL or code.startswith(_INCOME_CLASSES):
+            continue
+        yield from _line(document, table, line, (scheme, code), names)
+        key = (str(line.direction), code)
+        if key in first:
+            yield finding("code-repeated", sheet=table.sheet, cell=_cell(line), value=code, disclosure=document.key, first=first[key])
+        first.setdefault(key, line.row)
+
+
+def _line(document: Document, table: Table, line: Line, coded: tuple[str, str], names: ClassNames) -> Iterator[Finding]:
+    scheme, code = coded
+    expected = names.name(scheme, code)
+    if expected is None:
+        if names.is_complete(scheme):
+            yield finding("code-unknown", sheet=table.sheet, cell=_cell(line), value=f"{code} {line.name}", disclosure=document.key,
+                          year=document.identity.year)
+    elif not names_alike(line.name, expected):
+        yield finding("code-name-mismatch", sheet=table.sheet, cell=_cell(line), value=line.name, disclosure=document.key,
+                      code=code, expected=expected)
+
+
+def names_alike(one: str, other: str) -> bool:
+    """Whether two names of a code differ only in spelling: brackets, 支出 at the end, a part left out, a few characters."""
+    left, right = (heading_key(plain_label(text)).removesuffix("支出") for text in (one, other))
+    if left == right or (min(len(left), len(right)) >= 2 and (left in right or right in left)):
+        return True
+    return SequenceMatcher(None, left, right, autojunk=False).ratio() >= _ALIKE
+
+
+def _cell(line: Line) -> str:
+    return a1(line.row, 1)
