@@ -1,4 +1,4 @@
-"""Finds units, places, funds and classification codes of a city as they stood in a year, by code, name or other name."""
+"""Finds units, places, funds and classification codes of a city as they stood in a year, by code or name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Document numbers 文号 such as 示财农〔2013〕45号: one style of brackets, a shape, and a key for searching in any style."""
+"""Document numbers 文号 such as 示财农〔2013〕45号: one style of brackets, a shape, a key for searching."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from data_loaders.text import clean, match_key
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _BRACKETED = re.compile(rf"[〔\[［【（(〖｛{{]\s*({_YEAR})\s*(?:年)?[〕\]］】）)〗｝}}]")
-_SHAPE = re.compile(rf"[\u3400-\u9fffA-Za-z]{{1,20}}〔({_YEAR})〕(?:第)?([1-9][0-9]{{0,4}})号")
+_SHAPE = re.compile(rf"[\u3400-\u9fffA-Za-z]{{1,20}}〔({_YEAR})〕([1-9][0-9]{{0,4}})号")
 _FULL_WIDTH_DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 _KEY_PARTS = re.compile(rf"^(.*?)\(?({_YEAR})\)?(?:第)?0*([0-9]{{1,5}})号?$")
 
@@ -16,7 +16,7 @@ _KEY_PARTS = re.compile(rf"^(.*?)\(?({_YEAR})\)?(?:第)?0*([0-9]{{1,5}})号?$")
 def normalise(text: str) -> str:
     """`text` cleaned, without spaces, digits half-width, and the year's brackets of whatever style as 〔〕."""
     plain = re.sub(r"\s+", "", clean(text)).translate(_FULL_WIDTH_DIGITS)
-    return _BRACKETED.sub(r"〔\1〕", plain, count=1)
+    return _BRACKETED.sub(r"〔\1〕", plain, count=1).replace("〕第", "〕")
 
 
 def is_well_formed(number: str) -> bool:
@@ -31,9 +31,9 @@ def year_of(number: str) -> int | None:
 
 
 def search_key(text: str) -> str:
-    """A key that is the same for every way to write a number: any brackets or none, with 第 or 号 or without, any width.
+    """A key that is the same however a number is written: any brackets or none, any width, with 第 and 号 or not.
 
-    示财农〔2013〕45号, 示财农(2013)第45号 and 示财农[2013]45 all give 示财农201345's parts joined by a stroke.
+    示财农〔2013〕45号, 示财农(2013)第45号 and 示财农[2013]45 all give 示财农|2013|45.
     """
     key = match_key(text)
     match = _KEY_PARTS.match(key)

@@ -167,6 +167,8 @@ class Batch:
     notice_end: dt.date | None = None
     complaint_office: str | None = None
     complaint_phone: str | None = None
+    reduction: bool = False  # marked as taken back or reduced: the amount is negative
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class Recipient:
     purpose: str | None = None
     standard: str | None = None
     note: str | None = None
+    reduction: bool = False  # marked as taken back or reduced: the amount is negative
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from data_loaders.text import match_key
 from data_loaders.tidy_cells import CellReader, Value
 from data_loaders.tidy_columns import EXAMPLE_MARK, TOTAL_LABEL, WORDS_LABEL, Column, ColumnType, SheetSpec
 from data_loaders.tidy_header import read_header
-from data_loaders.tidy_totals import check_totals
+from data_loaders.tidy_totals import ABSENT_TOTALS, check_totals
 
 MAX_HEADER_ROW = 15
 _UNIT_BRACKET = re.compile(r"\((?:单位:)?(?:元|千元|万元)\)$")
@@ -144,6 +144,8 @@ def read_sheet(spec: SheetSpec, sheet: Sheet, declared_year: int | None = None) 
     rows = tuple(_read_row(reader, wanted, row) for row in kinds.data)
     control = _control_columns(spec, columns)
     stated, total_findings = check_totals(sheet, unit, kinds.totals, kinds.words, control, [row.values for row in rows])
+    if not spec.has_totals:
+        total_findings = [one for one in total_findings if one.code not in ABSENT_TOTALS]
     findings += unit_findings + reader.findings + total_findings + _row_findings(sheet, kinds)
     account = SheetAccount(
         sheet.name,

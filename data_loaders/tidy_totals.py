@@ -14,6 +14,8 @@ from data_loaders.records import Amount
 from data_loaders.rules import finding
 from data_loaders.tidy_cells import Value
 
+ABSENT_TOTALS = frozenset({"total-row-missing", "total-words-missing"})
+
 
 def shown(fen: int, unit: str) -> str:
     """`fen` in 元, 千元 or 万元, exact, for messages."""

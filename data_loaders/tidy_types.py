@@ -64,6 +64,7 @@ class SheetSpec:
     columns: tuple[Column, ...]
     header: tuple[HeaderCell, ...]
     money_unit: str = "元"  # what the blank template proposes
+    has_totals: bool = True  # 合计 and 大写 are asked for; the bureaus' own payment forms have none
 
     def column(self, key: str) -> Column:
         """The column with this English key; KeyError where there is none."""

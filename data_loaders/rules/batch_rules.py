@@ -155,8 +155,8 @@ RULES: tuple[Rule, ...] = (
         "Fund name and code disagree",
         "名称与编码指向不同的资金。",
         "Name and code point to different funds.",
-        "{cell} 的资金“{value}”与编码 {code}（{expected}）不符，请核对。",
-        "The fund {value} in {cell} does not agree with code {code} ({expected}); check both.",
+        "{cell} 的资金“{value}”与编码 {known_code}（{expected}）不符，请核对。",
+        "The fund {value} in {cell} does not agree with code {known_code} ({expected}); check both.",
     ),
     Rule(
         "fund-alias",
@@ -185,8 +185,8 @@ RULES: tuple[Rule, ...] = (
         "Township name and code disagree",
         "名称与编码指向不同的地方。",
         "Name and code point to different places.",
-        "{cell} 的“{value}”与编码 {code}（{expected}）不符，请核对。",
-        "{value} in {cell} does not agree with code {code} ({expected}); check both.",
+        "{cell} 的“{value}”与编码 {known_code}（{expected}）不符，请核对。",
+        "{value} in {cell} does not agree with code {known_code} ({expected}); check both.",
     ),
     Rule(
         "township-alias",

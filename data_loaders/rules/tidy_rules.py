@@ -305,8 +305,8 @@ UNITS: tuple[Rule, ...] = (
         "Unit name and code disagree",
         "名称与编码指向不同的单位，不知道以哪个为准。",
         "Name and code point to different units; which one counts is not known.",
-        "{cell} 的单位“{value}”与编码 {code}（{expected}）不符，请核对。",
-        "The unit {value} in {cell} does not agree with code {code} ({expected}); check both.",
+        "{cell} 的单位“{value}”与编码 {known_code}（{expected}）不符，请核对。",
+        "The unit {value} in {cell} does not agree with code {known_code} ({expected}); check both.",
     ),
     Rule(
         "unit-alias",
