@@ -16,7 +16,7 @@ from data_loaders.isolation import check_isolated
 from data_loaders.personal_data import redact
 from data_loaders.report import as_json
 from transparency_site import disclosing, file_store, lifecycle, sealing
-from transparency_site.checking import OPTIONS, OptionError, context_for, declared
+from transparency_site.checking import context_for, declared
 from transparency_site.explanations import judge
 from transparency_site.lifecycle import Action, Role, State
 from transparency_site.models import Disclosure, Event, SourceFile, Submission, User
@@ -26,11 +26,23 @@ from transparency_site.transactions import writing
 
 
 class NotReceived(Exception):
-    """A file that is not taken at all; `code`: empty, too-large."""
+    """A file that is not taken at all; `code`: empty, too-large, changed."""
 
     def __init__(self, code: str, **details: str) -> None:
         super().__init__(code, details)
         self.code, self.details = code, details
+
+
+class UnknownSubmission(LookupError):
+    """No submission of that number; `args[0]` is the number."""
+
+
+def find(session: Session, number: int) -> Submission:
+    """The submission of that number. Raises UnknownSubmission."""
+    submission = session.get(Submission, number)
+    if submission is None:
+        raise UnknownSubmission(number)
+    return submission
 
 
 def receive(
@@ -91,6 +103,8 @@ def take(
 
     Raises NotAllowed, and disclosing.AlreadyWaiting where another submission with one of its disclosures waits for approval.
     """
+    if checked.file_sha256 != submission.file_sha256:
+        raise NotReceived("changed")  # the file was edited between receiving and reading it
     judged = judge(checked.report.findings, explanations or {}, reason)
     refused = bool(judged.blocking) or not checked.documents
     redacted = None if refused else sealing.redacted_twin(site, submission.file_sha256, checked)
@@ -185,5 +199,3 @@ def _is_public(session: Session, submission: Submission) -> bool:
     shown = set(session.scalars(newest.rows(Disclosure, Disclosure.id).where(Disclosure.submission_id == submission.id)))
     return shown == {disclosure.id for disclosure in submission.disclosures}
 
-
-__all__ = ["OPTIONS", "NotReceived", "OptionError", "approve", "check", "receive", "record", "return_", "stored_path", "submit", "take"]

@@ -11,6 +11,8 @@ from transparency_site.models import Event, User
 from transparency_site.site import Site
 from transparency_site.transactions import writing
 
+COMMAND_LINE = "command-line"
+
 
 class UnknownUser(LookupError):
     """No active user of that name; `args[0]` is the name."""
@@ -42,3 +44,11 @@ def find_user(session: Session, name: str) -> User:
     if user is None:
         raise UnknownUser(name)
     return user
+
+
+def command_line_user(site: Site, session: Session) -> User:
+    """Who loads a file on the command line without saying so; what he loads still needs somebody else's approval."""
+    try:
+        return find_user(session, COMMAND_LINE)
+    except UnknownUser:
+        return add_user(site, session, COMMAND_LINE, Role.UPLOADER, "命令行")

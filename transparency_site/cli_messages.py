@@ -1,0 +1,129 @@
+"""What the command line says: every refusal as a sentence in both languages, reports of files, shared options."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from data_loaders.city_folder import CityFolderError
+from data_loaders.isolation import check_many
+from data_loaders.report import as_json, as_text
+from transparency_site.checking import OPTIONS, OptionError, context_for
+from transparency_site.disclosing import AlreadyWaiting
+from transparency_site.explanations import ExplanationError
+from transparency_site.lifecycle import NotAllowed, State
+from transparency_site.models import Submission
+from transparency_site.publishing import PublishingRefused
+from transparency_site.sample_loading import SampleRefused
+from transparency_site.site import Site
+from transparency_site.submissions import NotReceived, UnknownSubmission
+from transparency_site.users import UnknownUser, UserExists
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_WORDS: Mapping[str, str] = {
+    "wrong-state": "提交当前状态为“{state}”，不能执行“{action}”。The submission is {state}: {action} is not possible now.",
+    "wrong-role": "需要角色 {needed}，此人是 {role}。This needs the role {needed}; the person is {role}.",
+    "four-eyes": "经办人不能批准或公开自己上传的内容，请换一人。Nobody approves what he uploaded: name another person.",
+    "unexplained": "还有 {count} 条提示没有说明，请用 --explain 或 --reason 写明理由。"
+                   "{count} warnings want a reason: use --explain or --reason.",
+    "nothing": "没有可公开的内容。There is nothing to publish.",
+    "same-content": "{key} 已经公开，内容完全相同。{key} is public already with the same content.",
+    "twice": "{key} 在本次公开中出现两次。{key} comes twice in this publication.",
+    "version-moved": "公开时版本已变化（{version}），请重试。The version moved on ({version}): try again.",
+    "business-date": "公开日期 {given} 早于上一次公开（{last}）。The business date {given} is before the last publication's ({last}).",
+    "not-visible": "{key} 目前没有公开。{key} is not public now.",
+    "empty": "文件是空的。The file is empty.",
+    "too-large": "文件超过 {megabytes} MB。The file is larger than {megabytes} MB.",
+    "changed": "文件在接收后被改动，请重新上传。The file was changed after it was received: load it again.",
+    "not-a-sample": "“{city}”不是示例城市：sample 只用于 city.toml 中 illustrative = true 的城市。"
+                    "{city} is no sample city: its city.toml does not say illustrative = true.",
+    "other-rows": "这里已有另一规模的示例，请换一个 VAR_DIR。A sample of another size is here: use another VAR_DIR.",
+    "blocked": "示例工作簿 {file} 未通过核对：{findings} Workbook {file} of the sample does not pass.",
+}
+
+
+def in_words(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn what a use case refuses into a sentence and exit code 1; never a traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except (NotAllowed, PublishingRefused, NotReceived, SampleRefused) as refused:
+            message = _WORDS[refused.code].format(**refused.details)
+        except AlreadyWaiting as waiting:
+            message = (f"{waiting.key} 已在提交 {waiting.submission} 中待批准，请先退回或公开。"
+                       f"{waiting.key} waits in submission {waiting.submission}: return or publish that first.")
+        except UnknownUser as unknown:
+            message = f"没有名为“{unknown.args[0]}”的人员，请先运行 user add。No user {unknown.args[0]}: run user add first."
+        except UserExists as known:
+            message = f"“{known.args[0]}”已经存在。{known.args[0]} exists already."
+        except UnknownSubmission as unknown:
+            message = f"没有提交 {unknown.args[0]}。There is no submission {unknown.args[0]}."
+        except OptionError as wrong:
+            message = f"--{wrong.name} 的值“{wrong.value}”无法识别。--{wrong.name}={wrong.value} is not understood."
+        except ExplanationError as wrong:
+            message = (f"--explain 应写成 CODE@SHEET!CELL=TEXT，现为“{wrong.args[0]}”。"
+                       f"--explain wants CODE@SHEET!CELL=TEXT, not {wrong.args[0]}.")
+        except CityFolderError as folder:
+            message = "城市目录有问题 problems in the city folder:\n" + "\n".join(folder.problems)
+        except OperationalError:
+            message = ("数据库打不开或尚未建立：请先运行 flask --app wsgi init，并检查 DATABASE_URL 和 VAR_DIR。"
+                       "The database cannot be used: run init first, and check DATABASE_URL and VAR_DIR.")
+        raise click.ClickException(message)
+
+    return wrapped
+
+
+def identity_options(command: Callable[P, R]) -> Callable[P, R]:
+    """The options that declare what a document is: --unit --year --scope …"""
+    for name in reversed(OPTIONS):
+        command = click.option(f"--{name}", help=f"文件所属的 {name}。The document's {name}.")(command)
+    return command
+
+
+def show_submissions(loaded: Iterable[Submission]) -> None:
+    """One line per submission, and the findings of those that were refused."""
+    for submission in loaded:
+        report = submission.report or {}
+        click.echo(f"提交 {submission.id} submission {submission.id}: {report.get('file', '')} — {submission.state}, "
+                   f"{report.get('verdict', '')}")
+        findings = [finding for finding in report.get("findings", ()) if finding["severity"] != "notice"]
+        for finding in findings[:50]:
+            place = "!".join(part for part in (finding["sheet"], finding["cell"]) if part)
+            click.echo(f"  {finding['severity']} {finding['code']}@{place}：{finding['message_zh']}")
+        if len(findings) > 50:
+            click.echo(f"  … 另有 {len(findings) - 50} 条 more")
+        if submission.state == State.REFUSED:
+            click.echo("  未通过：请改正后重新上传。Refused: correct the file and load it again.")
+
+
+def check_files(
+    site: Site, session: Session, files: Sequence[Path], options: Mapping[str, str | None], as_json_text: bool
+) -> int:
+    """Check files against the published lists and print their reports: the worst exit code (0, 1, 2)."""
+    context = context_for(site, session, {key: value for key, value in options.items() if value}, "")
+    session.commit()
+    reports = [checked.report for checked in check_many(files, context, min(2, len(files)))]
+    if as_json_text:
+        plain: list[Any] = [as_json(report) for report in reports]
+        click.echo(json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=False, indent=2))
+    else:
+        for report in reports:
+            click.echo(as_text(report))
+    return max(report.exit_code for report in reports)
+
+
+def without_password(url: str) -> str:
+    """A database address without its password."""
+    return re.sub(r"(://[^:/@]+):[^@/]+@", r"\1:********@", url)
