@@ -17,9 +17,38 @@ from transparency_site.search.query import Tree, parse
 
 CASES = int(os.environ.get("TORTURE_CASES", "250"))
 
-NAMES = ["示例市教育局", "示例市卫生局", "示例市教育督导室", "示例东山镇", "示例西湖街道", "农村公路专项", "危房改造专项"]
-PIECES = ["教育局", "局教育", "农村公路", "公路农村", "2013年", "改造", "三公", "“三公”经费", "公 务 用 车", "abc def", "ＡＢＣ", "x-1"]
-ODD = ["教", "育", "局", "教育", "育局", "農村", "［2013］", "〔2013〕", "7号", "*", "é", "𠀀", "😀", "\u200b", "示例", "路"]
+NAMES = [
+    "示例市教育局",
+    "示例市卫生局",
+    "示例市教育督导室",
+    "示例东山镇",
+    "示例西湖街道",
+    "农村公路专项",
+    "危房改造专项",
+]
+PIECES = [
+    *["教育局", "局教育", "农村公路", "公路农村", "2013年", "改造", "三公", "“三公”经费", "ＡＢＣ", "x-1"],
+    "公 务 用 车",
+    "abc def",
+]
+ODD = [
+    "教",
+    "育",
+    "局",
+    "教育",
+    "育局",
+    "農村",
+    "［2013］",
+    "〔2013〕",
+    "7号",
+    "*",
+    "é",
+    "𠀀",
+    "😀",
+    "\u200b",
+    "示例",
+    "路",
+]
 
 
 def random_text(random_: random.Random, longest: int = 6) -> str:
@@ -169,7 +198,12 @@ def _class(document: SearchDocument, tree: Tree) -> int:
     if tree.whole and tree.whole in _exact(document):
         return 0
     in_title = set(words(fold(document.title)))
-    anywhere = {word for part in (document.title, document.text, *document.exact) for p in fold_pieces(part) for word in words(p)}
+    anywhere = {
+        word
+        for part in (document.title, document.text, *document.exact)
+        for p in fold_pieces(part)
+        for word in words(p)
+    }
     for place, known in enumerate((in_title, anywhere), 1):
         if all(_worded(document, term, known) for term in tree.wanted):
             return place

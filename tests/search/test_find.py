@@ -42,8 +42,8 @@ def searcher_of(tmp_path, *documents: SearchDocument) -> Searcher:
     return index.open([index.append(documents).segment])
 
 
-def urls(searcher: Searcher, text: str, visible: Visible = Visible("one", (1,)), **given) -> list[str]:
-    return [hit.url for hit in find(searcher, Query(text, **given), visible).hits]
+def urls(searcher: Searcher, text: str, **given) -> list[str]:
+    return [hit.url for hit in find(searcher, Query(text, **given), Visible("one", (1,))).hits]
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -61,7 +61,7 @@ def test_equals_reading_every_document(searcher: Searcher, corpus: list[SearchDo
 
 def test_every_part_of_every_text_is_found(searcher: Searcher, corpus: list[SearchDocument]) -> None:
     random_ = random.Random(7)
-    for _ in range(CASES * 2):
+    for _ in range(CASES):
         source = random_.choice(corpus)
         text = random_.choice((source.title, source.text, *source.exact))
         start = random_.randrange(max(len(text), 1))
@@ -179,9 +179,10 @@ def test_sums_of_negative_and_large_amounts_are_exact(tmp_path) -> None:
 
 
 HOSTILE = [
-    "*", "*a*", "(" * 200, "教" * 200, "-" * 200, "- - -", '"', '""', '"教', '-"教育', "\x00", "\ud800", "👩‍👩‍👧‍👦", "𠀀𪚥",
-    "กำ", "ٱلْعَرَبِيَّة", "a\u0301" * 50, "AND OR NOT", "title:教", "教~2", "教^9", "[a TO z]", "\\", "%", "{{7*7}}", "' OR 1=1",
-    " ".join(["教"] * 20), "示例市" * 60, "教育局" * 60, "\n\t", "\u200b", "＂教＂", "－教",
+    "*", "*a*", "(" * 200, "教" * 200, "-" * 200, "- - -", '"', '""', '"教', '-"教育', "\x00", "\ud800", "𠀀𪚥", "กำ",
+    "👩\u200d👩\u200d👧\u200d👦", "ٱلْعَرَبِيَّة", "a\u0301" * 50, "AND OR NOT", "title:教", "教~2", "教^9", "[a TO z]",
+    "\\", "%", "{{7*7}}", "' OR 1=1", " ".join(["教"] * 20), "示例市" * 60, "教育局" * 60, "\n\t", "\u200b", "＂教",
+    "－教",
 ]  # fmt: skip
 
 

@@ -117,6 +117,11 @@ class SegmentBuilder:
         (self._folder / META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
         return count
 
+    def close(self) -> None:
+        """Close the files, finished or not."""
+        self._stored.close()
+        self._forms.close()
+
     def _add_slices(self) -> None:
         kinds = self._columns["kind"]
         summed_kinds = {_PRIORITY[kind] for kind in SUMMED_KINDS}

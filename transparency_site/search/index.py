@@ -83,10 +83,7 @@ class Index:
         aside = self.folder / f"{_BUILDING}{name}"
         aside.mkdir()
         try:
-            builder = SegmentBuilder(aside)
-            for document in documents:
-                builder.add(document)
-            count = builder.finish()
+            count = _build(aside, documents)
             sums, digest = seal(aside)
             aside.rename(self.folder / name)
             sync_folder(self.folder)
@@ -157,6 +154,16 @@ class Index:
         ``remove_orphans``.
         """
         return self.append(_stored_documents(self.open(manifest), without))
+
+
+def _build(folder: Path, documents: Iterable[SearchDocument]) -> int:
+    builder = SegmentBuilder(folder)
+    try:
+        for document in documents:
+            builder.add(document)
+        return builder.finish()
+    finally:
+        builder.close()
 
 
 def _stored_documents(searcher: Searcher, without: frozenset[int]) -> Iterator[SearchDocument]:
