@@ -1,4 +1,4 @@
-"""Three-public statements in publishers' own layouts: one row per unit, columns in any order, headers one to three deep."""
+"""Three-public statements in publishers' own layouts: a row per unit, columns in any order, up to three header rows."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class _Read:
 
 
 def statement_layout(sheet: Sheet) -> Layout | None:
-    """The layout of a statement of many units; None where the sheet is none (no column of units, or no 三公 in its words)."""
+    """The layout of a statement of many units; None without a column of units, or without 三公 in its words."""
     first = next((row for row in range(1, sheet.height + 1) if _has_numbers(sheet, row)), None)
     if first is None or first > _MAX_HEADER or recognise(sheet) is not None:
         return None
@@ -197,9 +197,8 @@ def _add_documents(
     stages = sorted({stage for stage, _ in amounts})
     for stage in stages:
         named = stage or ("final" if "决算" in title else "budget")
-        figures = _figures(
-            sheet, row, unit, named, {key: one for (of, key), one in amounts.items() if of == stage}, layout
-        )
+        own = {key: one for (of, key), one in amounts.items() if of == stage}
+        figures = _figures(sheet, row, unit, named, own, layout)
         known = code is not None and year is not None
         read.documents.append(
             Document(

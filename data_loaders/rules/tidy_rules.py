@@ -8,39 +8,6 @@ from data_loaders.rules.base import Rule
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
-MONEY: tuple[Rule, ...] = (
-    Rule(
-        "money-unit-missing",
-        ERROR,
-        "没有写明金额单位",
-        "Money unit missing",
-        "每张表都要写明“单位：元”或“单位：万元”，从不猜测。",
-        "Every sheet declares its unit of money; it is never guessed.",
-        "“{sheet}”没有写明金额单位，请在表头上方写“单位：元”或“单位：万元”。",
-        "Sheet {sheet} declares no unit of money; write 单位：元 or 单位：万元 above the headers.",
-    ),
-    Rule(
-        "money-unit-conflict",
-        ERROR,
-        "金额单位前后矛盾",
-        "Money units disagree",
-        "表上声明的单位与列名括号中的单位必须一致。",
-        "The declared unit and the one in a header must agree.",
-        "{cell} 写的是“{value}”，写了不同的单位：{units}，请核对金额究竟是哪个单位。",
-        "{cell} says {value}; different units are given: {units}. Find out which one is right.",
-    ),
-    Rule(
-        "money-unit-unsupported",
-        ERROR,
-        "金额单位不支持",
-        "Money unit not supported",
-        "只接受元、千元、万元。",
-        "Only 元, 千元 and 万元 are read.",
-        "{cell} 的金额单位是“{value}”，请换算成元或万元。",
-        "{cell} declares {value}; convert the amounts to 元 or 万元.",
-    ),
-)
-
 FRAME: tuple[Rule, ...] = (
     Rule(
         "columns-missing",
@@ -393,4 +360,4 @@ EXECUTION: tuple[Rule, ...] = (
     ),
 )
 
-RULES: tuple[Rule, ...] = (*MONEY, *FRAME, *CELLS, *UNITS, *EXECUTION, *batch_rules.RULES)
+RULES: tuple[Rule, ...] = (*FRAME, *CELLS, *UNITS, *EXECUTION, *batch_rules.RULES)
