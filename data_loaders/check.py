@@ -31,7 +31,7 @@ def _present(names: tuple[str, ...]) -> tuple[Any, ...]:
     for name in names:
         try:
             present.append(importlib.import_module(name))
-        except ModuleNotFoundError:
+        except ImportError:
             continue
     return tuple(present)
 
