@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from transparency_site.charts.columns import _grid, _legend
+from transparency_site.charts.frame import grid, legend_marks
 from transparency_site.charts.scale import axis
 from transparency_site.charts.svg import NARROW, WIDE, drawing, tag, text_width
 
@@ -16,11 +16,15 @@ _HEIGHT = 230
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line: a value in fen for each label of the chart, None where nothing was published."""
+    """One line: a value in fen for each label of the chart, None where nothing was published.
+
+    `breaks` are indexes of labels at which the line begins anew: what stands before is not comparable.
+    """
 
     name: str
     values: tuple[int | None, ...]
     texts: tuple[str, ...]
+    breaks: tuple[int, ...] = ()
 
 
 def line_chart(title: str, labels: Sequence[str], series: Sequence[Series], tick: Callable[[int], str], *,
@@ -29,7 +33,7 @@ def line_chart(title: str, labels: Sequence[str], series: Sequence[Series], tick
     width = NARROW if narrow else WIDE
     scale = axis(value for line in series for value in line.values)
     left = max(text_width(tick(value), 12) for value in scale.ticks) + 10
-    marks, top = _legend([line.name for line in series], width)
+    marks, top = legend_marks([line.name for line in series], width)
     top += 18
 
     def y(value: int) -> float:
@@ -40,14 +44,14 @@ def line_chart(title: str, labels: Sequence[str], series: Sequence[Series], tick
     names = [tag("text", label, x=x, y=top + _HEIGHT + 22, text_anchor="middle", class_="chart-label")
              for label, x in zip(labels, places, strict=True)]
     lines = [_line(line, index, places, labels, y, lone=len(series) == 1) for index, line in enumerate(series)]
-    return drawing(width, top + _HEIGHT + 32, title, *marks, *_grid(scale, left, width, y, tick), *names, *lines,
+    return drawing(width, top + _HEIGHT + 32, title, *marks, *grid(scale, left, width, y, tick), *names, *lines,
                    narrow=narrow)
 
 
 def _line(line: Series, tone: int, places: Sequence[float], labels: Sequence[str], y: Callable[[int], float], *,
           lone: bool) -> Markup:
     points = [(x, y(value)) for x, value in zip(places, line.values, strict=True) if value is not None]
-    path = "".join(_steps(places, line.values, y))
+    path = "".join(_steps(places, line, y))
     stroke = tag("path", d=path, class_=f"chart-line line-{tone}")
     dots = [tag("circle", cx=x, cy=height, r=4.0, class_=f"tone-{tone}") for x, height in points]
     texts = [
@@ -58,10 +62,10 @@ def _line(line: Series, tone: int, places: Sequence[float], labels: Sequence[str
     return tag("g", tag("title", f"{line.name}: {spoken}"), stroke, *dots, *texts)
 
 
-def _steps(places: Sequence[float], values: Sequence[int | None], y: Callable[[int], float]) -> list[str]:
+def _steps(places: Sequence[float], line: Series, y: Callable[[int], float]) -> list[str]:
     steps, drawing_on = [], False
-    for x, value in zip(places, values, strict=True):
+    for index, (x, value) in enumerate(zip(places, line.values, strict=True)):
         if value is not None:
-            steps.append(f"{'L' if drawing_on else 'M'}{x:.1f} {y(value):.1f}")
+            steps.append(f"{'L' if drawing_on and index not in line.breaks else 'M'}{x:.1f} {y(value):.1f}")
         drawing_on = value is not None
     return steps

@@ -1,0 +1,27 @@
+"""The public pages: HTML at the addresses of the product, in Chinese and English, complete without JavaScript."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from jinja2 import StrictUndefined
+
+from transparency_site.pages import about, budget, frame, home, language, records, search, showing, special_funds
+from transparency_site.pages import three_public, townships, units
+from transparency_site.pages.blueprint import pages
+from transparency_site.site import Site
+
+VIEWS = (about, budget, home, records, search, special_funds, three_public, townships, units)
+"""Modules whose import declares the addresses."""
+
+
+def init_app(app: Flask, site: Site) -> None:
+    """Register pages, languages, Bootstrap and what templates may call."""
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    language.init_app(app)
+    Bootstrap5(app)
+    showing.init_app(app)
+    frame.init_app(app)
+    app.register_blueprint(pages)

@@ -1,0 +1,43 @@
+"""Pages about the site: what data there are and how to take them, what the words mean, who runs it and by which rules."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from transparency_site.current import get_site, get_snapshot
+from transparency_site.pages.blueprint import OBJECT, pages
+from transparency_site.pages.glossary import groups
+from transparency_site.pages.rendering import render
+from transparency_site.queries import home, units
+from transparency_site.queries.datasets import NO_FILTERS
+from transparency_site.queries.registry import DATASETS
+
+# The page on which a dataset is shown; the others are downloads only.
+PAGES = {
+    "units": "units", "special-funds": "special_funds", "batches": "batch_list", "disbursements": "disbursement_list",
+    "three-public": "three_public_years", "publications": "publications", "changes": "corrections",
+}
+
+
+@pages.get("/data")
+def data() -> str:
+    """The catalogue: every dataset with its rows, downloads and columns; how to use the API."""
+    snapshot = get_snapshot()
+    rows = [(dataset, dataset.summary(snapshot, NO_FILTERS), PAGES.get(name)) for name, dataset in DATASETS.items()]
+    return render("pages/data.html", crumbs=[(_("数据下载"), None)], datasets=rows, example_year=home.lead_year(snapshot), twins=OBJECT)
+
+
+@pages.get("/glossary")
+def glossary() -> str:
+    """Words of public money in plain words."""
+    get_snapshot()
+    return render("pages/glossary.html", crumbs=[(_("说明"), None), (_("名词解释"), None)], groups=groups())
+
+
+@pages.get("/about")
+def about() -> str:
+    """Who runs the site, what it covers and what not, how figures are checked, how to complain."""
+    snapshot = get_snapshot()
+    year = home.lead_year(snapshot)
+    return render("pages/about.html", crumbs=[(_("说明"), None)], year=year, city=get_site().city,
+                  units=len(units.in_year(snapshot, year, first_level=True)))

@@ -1,0 +1,145 @@
+"""What every page shows around its content: city, version, columns of the site, footer. Also what error pages have."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext as _
+
+from transparency_site.current import get_site
+from transparency_site.pages import addresses
+from transparency_site.pages.addresses import carried, link
+from transparency_site.pages.language import language
+from transparency_site.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """One column of the site. `current`: the page belongs to it; `exact`: it is this page itself."""
+
+    name: str
+    address: str
+    current: bool
+    exact: bool
+
+
+def _columns() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Endpoint, name, and the first parts of the addresses that belong to the column."""
+    return (
+        ("home", _("首页"), ()),
+        ("units", _("部门预决算"), ("units", "budget", "compare")),
+        ("special_funds", _("专项资金"), ("special-funds", "batches", "disbursements")),
+        ("three_public_years", _("“三公”经费"), ("three-public",)),
+        ("townships", _("乡镇街道"), ("townships",)),
+        ("publications", _("公开记录"), ("publications", "corrections", "timeliness", "figures")),
+        ("data", _("数据下载"), ("data",)),
+        ("about", _("说明"), ("about", "glossary")),
+    )
+
+
+def navigation() -> list[NavigationEntry]:
+    """The columns of the site with the current one marked."""
+    first = request.path.strip("/").split("/")[0].split(".")[0]
+    return [
+        NavigationEntry(name, link(endpoint), first in parts or (not parts and request.path == "/"),
+                        request.path == url_for(f"pages.{endpoint}").removeprefix(request.script_root))
+        for endpoint, name, parts in _columns()
+    ]
+
+
+def _footer_links() -> list[tuple[str, str]]:
+    return [
+        (_("部门比较"), link("compare")), (_("拨付明细"), link("disbursements")), (_("批次列表"), link("batches")),
+        (_("更正记录"), link("corrections")), (_("名词解释"), link("glossary")), (_("搜索"), link("search")),
+        (_("数据与接口"), link("data")), (_("关于本站"), link("about")),
+    ]
+
+
+@cache
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def static(name: str) -> str:
+    """The address of a static file with its content's fingerprint, so that it may be kept for ever."""
+    return url_for("static", filename=name, v=_fingerprint(Path(str(current_app.static_folder)) / name))
+
+
+def _city() -> dict[str, Any]:
+    site, english = get_site(), language() == "en"
+    city = site.city
+    portal = {"name": "", "address": "", "header": "", "footer": "", "column": _("财政资金公开"), **city.get("portal", {})}
+    name = city.get("name_en") if english else None
+    return {
+        "is_sample": site.is_sample,
+        "city_name": name or city["name"],
+        "column_name": (" · " + _("财政资金公开专栏")) if english else portal["column"],
+        "portal": portal,
+        "bureau": city.get("bureau", city["name"] + "财政局"),
+        "complaints": city.get("complaints"),
+        "licence": city.get("licence", "CC BY 4.0"),
+        "licence_url": city.get("licence_url", "https://creativecommons.org/licenses/by/4.0/"),
+    }
+
+
+def _version() -> dict[str, Any]:
+    """The snapshot that the page has read; pages that read none (errors) show no version."""
+    snapshot: Snapshot | None = g.get("snapshot")
+    if snapshot is None or snapshot.version == 0:
+        return {"version": None, "version_date": None, "newer_version": None}
+    day: dt.date = g.get("version_date") or snapshot.on_date
+    return {
+        "version": snapshot.version,
+        "version_date": day,
+        "newer_version": None if snapshot.is_latest else snapshot.latest,
+    }
+
+
+def context() -> dict[str, Any]:
+    """The frame's variables; what a page sets itself comes before them."""
+    return {
+        **_city(),
+        **_version(),
+        "view": request.args.get("view") if request.args.get("view") == "large" else None,
+        "carried": carried(),
+        "navigation": navigation(),
+        "footer_links": _footer_links(),
+        "query_text": "",
+        "suggest_address": request.script_root + "/api/v1/suggest",
+        "crumbs": (),
+        "twins": (),
+        "unlisted": False,
+        "unknown_as_of": bool(g.get("unknown_as_of")),
+        "parameter": g.get("bad_parameter"),
+        "page_cursor": None,
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the frame."""
+    app.context_processor(context)
+    app.jinja_env.globals |= {"static": static, "twin_as_of": twin_as_of, "api": api}
+
+
+def api(name: str, **parameters: str | int | None) -> str:
+    """The address of the API's `name` (perhaps with .csv or .xlsx), for the version that the address asks for."""
+    pairs = {key: value for key, value in parameters.items() if value is not None}
+    asked = {"as_of": carried()["as_of"]} if "as_of" in carried() else {}
+    query = urlencode({**pairs, **asked})
+    return f"{request.script_root}/api/v1/{name}" + (f"?{query}" if query else "")
+
+
+def twin_as_of(kind: str) -> str:
+    """This page's twin, pinned to the version that the page shows."""
+    address = addresses.twin(kind)
+    snapshot: Snapshot | None = g.get("snapshot")
+    if snapshot is None or "as_of=" in address:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}as_of={snapshot.version}"

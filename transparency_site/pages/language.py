@@ -1,0 +1,55 @@
+"""Languages of the pages: Chinese is written in templates and code, English stands in translations/en/…/messages.po.
+
+The catalogue is read from its .po at start, so that no compiled file can be older than what a translator wrote.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cached_property
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
+
+CATALOGUE = Path(__file__).resolve().parent.parent / "translations/en/LC_MESSAGES/messages.po"
+
+
+def language() -> str:
+    """The language of this request: "en" for `?lang=en`, else "zh". No cookie, no negotiation: the address says it."""
+    return "en" if has_request_context() and request.args.get("lang") == "en" else "zh"
+
+
+class _Catalogue(Domain):
+    """Chinese needs no catalogue (its words are the keys); English is read from the .po."""
+
+    @cached_property
+    def english(self) -> Translations:
+        compiled = io.BytesIO()
+        with CATALOGUE.open("rb") as source:
+            write_mo(compiled, read_po(source, locale="en"))
+        compiled.seek(0)
+        return Translations(compiled)
+
+    def get_translations(self) -> NullTranslations:
+        return self.english if str(get_locale()).startswith("en") else NullTranslations()
+
+
+class _Languages(Babel):  # type: ignore[misc]
+    """Babel with the one catalogue above."""
+
+    @cached_property
+    def _catalogue(self) -> _Catalogue:
+        return _Catalogue()
+
+    @property
+    def domain_instance(self) -> _Catalogue:
+        return self._catalogue
+
+
+def init_app(app: Flask) -> None:
+    """Register Flask-Babel with the languages of the pages."""
+    _Languages(app, default_locale="zh", locale_selector=language)

@@ -1,0 +1,92 @@
+"""The record of publishing: publications, corrections in redline, one figure with its source cell, who is late."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from transparency_site.current import get_site, get_snapshot
+from transparency_site.pages.addresses import link
+from transparency_site.pages.blueprint import OBJECT, TABLE, pages
+from transparency_site.pages.disclosure_links import disclosure_link
+from transparency_site.pages.published_tables import measure_word
+from transparency_site.pages.rendering import ask, found, render
+from transparency_site.pages.words import THREE_PUBLIC, TIMELINESS, word
+from transparency_site.queries import figures, publications, source_cells, timeliness
+from transparency_site.queries.figures import Figure
+from transparency_site.queries.source_cells import Excerpt
+from transparency_site.snapshot import Snapshot
+
+
+@pages.get("/publications", endpoint="publications")
+def publication_list() -> str:
+    """Every act of publishing."""
+    snapshot = get_snapshot()
+    asked = ask(publications.COLUMNS)
+    return render("pages/publications.html", crumbs=[(_("公开记录"), None)], asked=asked, twins=TABLE,
+                  page=publications.page(snapshot, asked.filters, asked.paging))
+
+
+@pages.get("/publications/<int:version>")
+def publication(version: int) -> str:
+    """One act of publishing: what it brought, corrected and withdrew."""
+    detail = found(publications.detail(get_snapshot(), version))
+    return render(
+        "pages/publication.html", detail=detail, one=detail.publication, figure_word=figure_word, disclosure_link=disclosure_link,
+        crumbs=[(_("公开记录"), link("publications")), (_("第 %(version)s 版", version=version), None)], twins=OBJECT,
+    )
+
+
+@pages.get("/corrections")
+def corrections() -> str:
+    """Everything that was corrected or withdrawn, in redline."""
+    acts = publications.corrections(get_snapshot())
+    return render("pages/corrections.html", crumbs=[(_("公开记录"), link("publications")), (_("更正和撤回"), None)], acts=acts,
+                  figure_word=figure_word, disclosure_link=disclosure_link, twins=TABLE)
+
+
+@pages.get("/figures/<id>")
+def figure(id: str) -> str:
+    """One figure: large, with its source cell ringed among the rows around it, and its history."""
+    snapshot = get_snapshot()
+    one: Figure = found(figures.figure(snapshot, id))
+    return render(
+        "pages/figure.html", figure=one, reading=one.reading, crumbs=[(_("公开记录"), link("publications")), (_("数字的出处"), None)],
+        name=_figure_name(one), measure=figure_word(one.measure), excerpt=_excerpt(snapshot, one), twins=OBJECT,
+        file=source_cells.public_file(snapshot, one.reading.source.file_sha256 or "") if one.reading else None,
+        disclosure_link=disclosure_link(one.disclosure),
+    )
+
+
+def _excerpt(snapshot: Snapshot, one: Figure) -> Excerpt | None:
+    return source_cells.excerpt(get_site().files, snapshot, one.reading.source) if one.reading else None
+
+
+def _figure_name(one: Figure) -> str:
+    reading = one.reading or next((entry.reading for entry in reversed(one.history) if entry.reading), None)
+    return figure_word(reading.name) if reading else one.id
+
+
+def figure_word(key: str) -> str:
+    """A measure's word: of three-public statements, else of the tables; a row's own name stays as published."""
+    for name in (f"{key}_fen", key):
+        if name in THREE_PUBLIC and key != "operating":
+            return word("three_public", name)
+    return word("measure", key) if key in ("amount", "executed", "budget") else measure_word(key)
+
+
+@pages.get("/timeliness/<int:year>")
+def timeliness_year(year: int) -> str:
+    """Who published on time, who late, who not yet: one row each, with days late."""
+    snapshot = get_snapshot()
+    years = sorted({one.year for one in timeliness.everything(snapshot)}, reverse=True)
+    found(year if year in years else None)
+    asked = ask(timeliness.COLUMNS)
+    filters = asked.filters.and_equal("year", year)
+    rows = timeliness.DATASET.all(snapshot, filters if filters.sort else filters.sorted_by("-days_late", "due_on", "unit"))
+    return render(
+        "pages/timeliness.html", crumbs=[(_("公开记录"), link("publications")), (_("%(year)s 年公开是否及时", year=year), None)],
+        rules=list(dict.fromkeys(one.rule for one in timeliness.in_fiscal_year(snapshot, year))),
+        year=year, years=years, counts=timeliness.counts(snapshot, year), rows=rows, asked=asked, twins=TABLE,
+        kind_options=[(kind, word("kind", kind)) for kind in dict.fromkeys(one.kind for one in timeliness.in_fiscal_year(snapshot, year))],
+        status_options=list(TIMELINESS.items()),
+    )

@@ -1,0 +1,150 @@
+"""Search: how many, of what kind, with what was meant marked; without a hit, a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from flask import request
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from transparency_site.current import get_site, get_snapshot
+from transparency_site.pages.addresses import here, link, remember_state
+from transparency_site.pages.blueprint import pages
+from transparency_site.pages.rendering import render
+from transparency_site.pages.words import word
+from transparency_site.queries import funds, search, townships, units
+from transparency_site.search.find import MAX_WINDOW, Found, Hit, Query, QueryRefused
+from transparency_site.snapshot import Snapshot
+
+PAGE = 20
+FACETS = ("kind", "year", "unit", "township", "fund")
+SORTS = ("relevance", "-amount", "amount", "-year")
+MOST_CHOICES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet: its words, how many hits, and the address with it chosen or given up."""
+
+    label: str
+    count: int
+    address: str
+    chosen: bool
+
+
+@pages.get("/search", endpoint="search")
+def search_page() -> str:
+    """The result of `?q=` with facets; refuses nothing that can be answered in part."""
+    snapshot = get_snapshot()
+    query, page = _query()
+    remember_state(_state(query, page))
+    refused = None
+    try:
+        answered = search.search(get_site(), snapshot, query)
+    except QueryRefused as refusal:
+        refused = _refusal(refusal)
+        answered = search.Answered(query, Found(0, (), {}, {}), False, None)
+    names = _names(snapshot)
+    found = answered.found
+    return render(
+        "pages/search.html", crumbs=[(_("搜索"), None)], query=query, query_text=query.text, answered=answered, found=found,
+        refused=refused, hits=[(hit, marked(hit.title, hit.title_marks), excerpt(hit), names["unit"].get(hit.unit or "", "")) for hit in found.hits],
+        facets={facet: _choices(found, facet, query, names) for facet in FACETS}, page=page, first_number=query.offset + 1, alternative=_alternative(answered),
+        next_page=here(page=str(page + 1)) if page * PAGE < min(found.total, MAX_WINDOW) else None,
+        previous_page=here(page=None if page == 2 else str(page - 1)) if page > 1 else None, unlisted=True,
+        twins=("json",) if query.text else (),
+    )
+
+
+def _query() -> tuple[Query, int]:
+    page = _number(request.args.get("page", ""), 1, MAX_WINDOW // PAGE) or 1
+    sort = request.args.get("sort", "")
+    year = _number(request.args.get("year", ""), 1900, 2200)
+    return Query(
+        text=request.args.get("q", "").strip(), kinds=_one("kind"), years=(year,) if year else (), units=_one("unit"),
+        townships=_one("township"), funds=_one("fund"), sort=sort if sort in SORTS else "relevance",  # type: ignore[arg-type]
+        offset=(page - 1) * PAGE, limit=PAGE, facets=True, sums=True,
+    ), page
+
+
+def _one(name: str) -> tuple[str, ...]:
+    value = request.args.get(name, "")
+    return (value,) if value and len(value) <= 64 else ()
+
+
+def _number(text: str, low: int, high: int) -> int | None:
+    if text.isascii() and text.isdigit() and len(text) < 6 and low <= int(text) <= high:
+        return int(text)
+    return None
+
+
+def _state(query: Query, page: int) -> list[tuple[str, str]]:
+    pairs = [("q", query.text)] if query.text else []
+    pairs += [(facet, value) for facet in FACETS for value in sorted(query.filters().get(facet, ()))]
+    if query.sort != "relevance":
+        pairs.append(("sort", query.sort))
+    return [*pairs, ("page", str(page))] if page > 1 else pairs
+
+
+def _names(snapshot: Snapshot) -> dict[str, dict[str, str]]:
+    return {
+        "unit": {one.code: one.short_name or one.name for one in units.everything(snapshot)},
+        "township": {one.code: one.name for one in townships.everything(snapshot)},
+        "fund": {one.code: one.name for one in funds.everything(snapshot)},
+        "year": {}, "kind": {},
+    }
+
+
+def _choices(found: Found, facet: str, query: Query, names: dict[str, dict[str, str]]) -> list[Choice]:
+    chosen = query.filters().get(facet, frozenset())  # type: ignore[call-overload]
+    counted = [pair for pair in found.facets.get(facet, ()) if pair[1]][:MOST_CHOICES]  # type: ignore[call-overload]
+    return [
+        Choice(_label(facet, value, names), count, here(page=None, **{facet: None if value in chosen else value}), value in chosen)
+        for value, count in counted
+    ]
+
+
+def _label(facet: str, value: str, names: dict[str, dict[str, str]]) -> str:
+    if facet == "kind":
+        return word("kind", value)
+    return _("%(year)s 年", year=value) if facet == "year" else names[facet].get(value, value)
+
+
+def _alternative(answered: search.Answered) -> tuple[str, str] | None:
+    """Words and address of the query that does have hits."""
+    other = answered.alternative
+    if other is None:
+        return None
+    pairs = dict(_state(replace(other, offset=0), 1))
+    return other.text, link("search", **pairs)
+
+
+def _refusal(refusal: QueryRefused) -> str:
+    sentences = {
+        "search.too-long": _("搜索词太长，请不要超过 %(limit)s 个字。", limit=refusal.limit),
+        "search.too-many-terms": _("词太多，请不要超过 %(limit)s 个。", limit=refusal.limit),
+        "search.page-too-deep": _("只能翻到第 %(limit)s 条；要全部结果请下载数据。", limit=refusal.limit),
+    }
+    return sentences.get(refusal.sentence, _("这个搜索不能回答，请换一个说法。"))
+
+
+def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
+    """`text` with the matching places marked."""
+    parts, last = [], 0
+    for start, end in marks:
+        parts += [escape(text[last:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        last = end
+    return Markup("").join([*parts, escape(text[last:])])
+
+
+def excerpt(hit: Hit, length: int = 90) -> Markup:
+    """The part of a hit's text around its first mark, marked."""
+    first = hit.text_marks[0][0] if hit.text_marks else 0
+    start = max(0, first - length // 3)
+    cut = hit.text[start : start + length]
+    marks = [(a - start, min(b - start, len(cut))) for a, b in hit.text_marks if start <= a < start + len(cut)]
+    return Markup("{}{}{}").format("…" if start else "", marked(cut, marks), "…" if start + len(cut) < len(hit.text) else "")
+
+

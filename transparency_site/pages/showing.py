@@ -1,0 +1,77 @@
+"""What templates may call: amounts with their unit and exact value, dates, words, links. The only bridge to `formatting`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import segno
+from flask import Flask, request
+from markupsafe import Markup
+
+from transparency_site import formatting
+from transparency_site.current import get_site
+from transparency_site.pages import addresses
+from transparency_site.pages.language import language
+from transparency_site.pages.words import word
+
+
+def chosen_unit() -> str | None:
+    """The money unit that the address asks for (`?money=`), or None: pages then choose what fits."""
+    unit = request.args.get("money")
+    return unit if unit in formatting.MONEY_SWITCH else None
+
+
+def money(fen: int, unit: str | None = None) -> formatting.Shown:
+    """`fen` as the address wants it shown, else in `unit`, else in the unit that fits."""
+    return formatting.money(fen, chosen_unit() or unit, language())
+
+
+def amount_text(fen: int | None, unit: str | None = None) -> str:
+    """`fen` in words for a sentence or a chart: "21.90 亿元"; what is missing is said to be."""
+    return word("status", "missing") if fen is None else str(money(fen, unit))
+
+
+def column_unit(amounts: Iterable[int | None]) -> str:
+    """The unit of a table's column of amounts."""
+    return chosen_unit() or formatting.common_unit(amounts, language())
+
+
+def unit_words(unit: str) -> str:
+    return formatting.UNIT_WORDS[language()][unit]
+
+
+def pluck(rows: Iterable[Any], *names: str) -> Iterator[Any]:
+    """The values of attributes `names` over `rows` (for `column_unit`)."""
+    return (getattr(row, name) for row in rows for name in names)
+
+
+def day(value: dt.date | None) -> str:
+    return "" if value is None else formatting.date(value, language())
+
+
+def moment(value: dt.datetime) -> str:
+    return formatting.moment(value, language())
+
+
+def qr_code(address: str) -> Markup:
+    """A QR code of `address` as SVG without styles."""
+    drawn = segno.make(address, error="m").svg_inline(scale=1, border=2, omitsize=True, svgclass=None, lineclass=None)
+    return Markup(drawn)  # noqa: S704 - drawn by segno from modules; the address itself is not in it
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their filters and globals."""
+    environment = app.jinja_env
+    environment.filters |= {
+        "day": day, "moment": moment, "count": formatting.count, "short_hash": formatting.short_hash,
+        "letters": formatting.column_letters, "amount_text": amount_text, "unit_words": unit_words,
+        "money": money,
+    }
+    environment.globals |= {
+        "link": addresses.link, "path_link": addresses.path_link, "here": addresses.here, "twin": addresses.twin,
+        "absolute": addresses.absolute, "cited": addresses.cited, "word": word, "column_unit": column_unit, "pluck": pluck,
+        "share": formatting.share, "change": formatting.change, "qr_code": qr_code, "language": language,
+        "site_of_request": get_site,
+    }

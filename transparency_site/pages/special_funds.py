@@ -1,0 +1,118 @@
+"""Special funds, batches and disbursements: who got which money, from which fund, under which document."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from transparency_site import charts
+from transparency_site.current import get_snapshot
+from transparency_site.filters import Paging, where
+from transparency_site.pages import pictures
+from transparency_site.pages.addresses import link
+from transparency_site.pages.blueprint import OBJECT, TABLE, pages
+from transparency_site.pages.rendering import ask, found, render
+from transparency_site.pages.showing import amount_text
+from transparency_site.pages.words import NOTICES, RECIPIENTS
+from transparency_site.pages.years import leading_year
+from transparency_site.queries import batches, disbursements, funds, townships
+from transparency_site.queries.batches import BatchDetail
+from transparency_site.queries.funds import Fund
+from transparency_site.snapshot import Snapshot
+
+Options = list[tuple[str, str]]
+
+
+def _years(snapshot: Snapshot) -> tuple[int, ...]:
+    return tuple(total.year for total in batches.by_year(snapshot))
+
+
+def _year_options(snapshot: Snapshot) -> Options:
+    return [(str(year), _("%(year)s 年", year=year)) for year in _years(snapshot)]
+
+
+def _fund_names(snapshot: Snapshot) -> dict[str, str]:
+    return {fund.code: fund.name for fund in funds.everything(snapshot)}
+
+
+def _township_names(snapshot: Snapshot) -> dict[str, str]:
+    return {place.code: place.name for place in townships.everything(snapshot)}
+
+
+@pages.get("/special-funds")
+def special_funds() -> str:
+    """The funds of a year, ranked by what their batches allocated."""
+    snapshot = get_snapshot()
+    asked = ask(funds.COLUMNS)
+    years = _years(snapshot)
+    year = asked.filters.value("year") or leading_year(snapshot, years)
+    rows = [fund for fund in funds.everything(snapshot, year) if fund.batches]
+    return render(
+        "pages/special_funds.html", crumbs=[(_("专项资金"), None)], year=year, years=years,
+        total=next((one for one in batches.by_year(snapshot) if one.year == year), None),
+        rows=sorted(rows, key=lambda fund: -fund.amount_fen), notices=batches.open_notices(snapshot),
+        picture=pictures.ranking(_("%(year)s 年各项专项资金拨付额", year=year), [(fund.name, fund.amount_fen) for fund in rows],
+                                 _("图中只画金额最大的十二项，下表是全部。") if len(rows) > pictures.LARGEST else ""),
+        twins=TABLE,
+    )
+
+
+@pages.get("/special-funds/<fund>")
+def special_fund(fund: str) -> str:
+    """One fund: its years, its batches, the townships that it reached."""
+    snapshot = get_snapshot()
+    one: Fund = found(funds.detail(snapshot, fund))
+    page = batches.page(snapshot, where(fund_code=fund).sorted_by("-year", "-allocated_on"), Paging(page_size=200))
+    columns = [charts.Column(str(year.year), (year.amount_fen,), amount_text(year.amount_fen)) for year in one.years]
+    return render(
+        "pages/special_fund.html", crumbs=[(_("专项资金"), link("special_funds")), (one.name, None)], fund=one, page=page,
+        picture=pictures.columns(_("%(fund)s历年拨付额", fund=one.name), columns, [_("拨付额")]), twins=TABLE,
+    )
+
+
+@pages.get("/batches")
+def batch_list() -> str:
+    """Batches, filtered."""
+    snapshot = get_snapshot()
+    names = _fund_names(snapshot)
+    asked = ask(batches.COLUMNS, {"fund_code": names})
+    return render(
+        "pages/batches.html", crumbs=[(_("专项资金"), link("special_funds")), (_("批次列表"), None)], asked=asked,
+        page=batches.page(snapshot, asked.filters, asked.paging), twins=TABLE, year_options=_year_options(snapshot),
+        fund_options=list(names.items()), notice_options=[(code, NOTICES[code]) for code in ("open", "over", "upcoming")],
+    )
+
+
+@pages.get("/batches/<int:year>/<number>")
+def batch(year: int, number: str) -> str:
+    """One batch: its document, its notice, its recipients."""
+    snapshot = get_snapshot()
+    detail: BatchDetail = found(batches.detail(snapshot, year, number))
+    name = _("%(year)s 年第 %(number)s 批", year=year, number=number)
+    ends = detail.batch.notice_end
+    return render(
+        "pages/batch.html", detail=detail, batch=detail.batch, days_left=(ends - snapshot.on_date).days + 1 if ends else None,
+        crumbs=[(_("专项资金"), link("special_funds")), (_("批次列表"), link("batch_list", year=year)), (name, None)],
+        picture=_by_township(detail, name), twins=TABLE if detail.recipients else OBJECT,
+    )
+
+
+def _by_township(detail: BatchDetail, name: str) -> pictures.Picture | None:
+    sums: dict[str, int] = {}
+    for row in detail.recipients:
+        place = row.township_name or _("未分乡镇")
+        sums[place] = sums.get(place, 0) + row.amount_fen
+    return pictures.ranking(_("%(batch)s：各乡镇（街道）金额", batch=name), list(sums.items())) if len(sums) > 1 else None
+
+
+@pages.get("/disbursements")
+def disbursement_list() -> str:
+    """Recipient rows of all batches, filtered."""
+    snapshot = get_snapshot()
+    fund_names, places = _fund_names(snapshot), _township_names(snapshot)
+    asked = ask(disbursements.COLUMNS, {"fund": fund_names, "township_code": places})
+    return render(
+        "pages/disbursements.html", crumbs=[(_("专项资金"), link("special_funds")), (_("拨付明细"), None)], asked=asked,
+        page=disbursements.page(snapshot, asked.filters, asked.paging), year_options=_year_options(snapshot),
+        fund_options=list(fund_names.items()), township_options=list(places.items()),
+        type_options=list(RECIPIENTS.items()), twins=TABLE,
+    )

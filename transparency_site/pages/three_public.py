@@ -1,0 +1,79 @@
+"""Three-public expenses: the city's years, and one year by unit, budget beside final figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from transparency_site import charts
+from transparency_site.current import get_snapshot
+from transparency_site.pages import pictures
+from transparency_site.pages.addresses import link
+from transparency_site.pages.blueprint import TABLE, pages
+from transparency_site.pages.rendering import found, render
+from transparency_site.pages.showing import amount_text
+from transparency_site.pages.words import THREE_PUBLIC, word
+from transparency_site.pages.years import leading_year
+from transparency_site.queries import three_public, units
+from transparency_site.queries.three_public import ThreePublicRow, YearStage
+from transparency_site.snapshot import Snapshot
+
+PARTS = ("overseas_travel_fen", "vehicle_purchase_fen", "vehicle_operation_fen", "reception_fen")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStages:
+    """A unit's year: its budget and its final figures, either of them perhaps not published."""
+
+    code: str
+    name: str
+    budget: ThreePublicRow | None
+    final: ThreePublicRow | None
+
+
+@pages.get("/three-public")
+def three_public_years() -> str:
+    """The city's totals, every year and stage."""
+    snapshot = get_snapshot()
+    rows = three_public.by_year(snapshot)
+    year = leading_year(snapshot, tuple(row.year for row in rows))
+    leading = [row for row in rows if row.year == year]
+    return render("pages/three_public_years.html", crumbs=[(_("“三公”经费"), None)], rows=rows, year=year, leading=leading,
+                  picture=_stages_picture(_("历年“三公”经费：预算与决算"), rows), twins=TABLE)
+
+
+def _stages_picture(title: str, rows: tuple[YearStage, ...]) -> pictures.Picture | None:
+    columns = [
+        charts.Column(f"{row.year} {word('stage', row.stage)}", tuple(getattr(row, part) for part in PARTS),
+                      amount_text(row.total_fen))
+        for row in sorted(rows, key=lambda row: (row.year, row.stage))
+    ]
+    return pictures.columns(title, columns, [str(THREE_PUBLIC[part]) for part in PARTS])
+
+
+@pages.get("/three-public/<int:year>")
+def three_public_year(year: int) -> str:
+    """One year by unit; who has not published is named."""
+    snapshot = get_snapshot()
+    totals = [row for row in three_public.by_year(snapshot) if row.year == year]
+    found(totals or None)
+    rows = _by_unit(snapshot, year)
+    shown = "final" if any(row.final for row in rows) else "budget"
+    ranked = [(row.name, getattr(row, shown).total_fen) for row in rows if getattr(row, shown)]
+    years = sorted({row.year for row in three_public.by_year(snapshot)}, reverse=True)
+    return render(
+        "pages/three_public_year.html", crumbs=[(_("“三公”经费"), link("three_public_years")), (_("%(year)s 年", year=year), None)],
+        year=year, years=years, totals={row.stage: row for row in totals}, rows=rows, parts_of_total=PARTS, twins=TABLE,
+        picture=pictures.ranking(_("%(year)s 年“三公”经费%(stage)s最多的单位", year=year, stage=word("stage", shown)), ranked),
+        structure=_stages_picture(_("%(year)s 年“三公”经费的构成", year=year), tuple(totals)),
+        missing=[row for row in rows if row.budget is None and row.final is None],
+    )
+
+
+def _by_unit(snapshot: Snapshot, year: int) -> list[UnitStages]:
+    known = {(row.unit_code, row.stage): row for row in three_public.everything(snapshot) if row.year == year}
+    return [
+        UnitStages(one.code, one.name, known.get((one.code, "budget")), known.get((one.code, "final")))
+        for one in units.in_year(snapshot, year, first_level=True)
+    ]
