@@ -13,7 +13,7 @@ from transparency_site import create_app
 from transparency_site.config import read_settings
 
 
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder common to all workers of this run (under xdist each worker has a base folder of its own below it)."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if base.name.startswith("popen-") else base
@@ -26,7 +26,7 @@ def application(city: Path, var_dir: Path) -> Flask:
 @pytest.fixture(scope="session")
 def sample_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """VAR_DIR of the published sample city (read only: tests that publish copy it)."""
-    return build_once(_shared(tmp_path_factory), "sample-var", build_sample)
+    return build_once(shared_folder(tmp_path_factory), "sample-var", build_sample)
 
 
 @pytest.fixture(scope="session")
