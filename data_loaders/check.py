@@ -162,12 +162,30 @@ def _account_findings(workbook: Workbook, accounts: tuple[SheetAccount, ...]) ->
         accounted = rows.used + rows.totals + rows.notes + rows.headers + rows.blank
         if rows.read != accounted:
             yield finding("rows-unaccounted", sheet=account.sheet, read=rows.read, accounted=accounted)
-        if workbook.format == "xls" and account.key and rows.used > 1 and not account.control_totals:
+        if (
+            workbook.format == "xls"
+            and rows.used > 1
+            and not account.control_totals
+            and _has_figures(workbook, account)
+        ):
             yield finding("xls-without-total", sheet=account.sheet)
     mentioned = {account.sheet for account in accounts}
     for sheet in workbook.sheets:
         if sheet.name not in mentioned and (count := _filled_rows(sheet)):
             yield finding("sheet-not-read", sheet=sheet.name, count=count)
+
+
+def _has_figures(workbook: Workbook, account: SheetAccount) -> bool:
+    """Whether the table holds any number that is no year; blank forms of .xls need no total."""
+    sheet = workbook.sheet(account.sheet)
+    return (
+        account.key is not None
+        and sheet is not None
+        and any(
+            isinstance(value, float) or (type(value) is int and not 1900 < value < 2200)
+            for _, _, value in sheet.filled()
+        )
+    )
 
 
 def _filled_rows(sheet: Sheet) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ from data_loaders.rules import finding
 from data_loaders.worker import LENGTH, Job, MarkJob, Resources
 
 _ROOT = Path(__file__).resolve().parent.parent
+_COMMAND = (sys.executable, "-m", "data_loaders.worker")
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT")
 
 
@@ -38,6 +40,11 @@ class Worker:
         self.resources = resources
         self.limits = limits
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def process_id(self) -> int | None:
+        """The process that is waiting for files, None before the first and after `close`."""
+        return self._process.pid if self._process else None
 
     def __enter__(self) -> Self:
         return self
@@ -94,7 +101,7 @@ class Worker:
         environment = {key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ}
         environment |= {"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "data_loaders.worker"],
+            _COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -122,7 +129,7 @@ class Worker:
                 raise _Died("parser-timeout")
             chunk = os.read(pipe, min(length - len(content), 1 << 20))
             if not chunk:
-                raise _Died("parser-timeout" if process.wait() in (-24, -9) else "parser-died")
+                raise _Died("parser-timeout" if process.wait() == -signal.SIGXCPU else "parser-died")
             content += chunk
         return bytes(content)
 

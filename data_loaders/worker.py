@@ -22,6 +22,7 @@ from data_loaders.grid import Limits
 from data_loaders.reading import Context
 from data_loaders.rules import finding
 
+_HERE = Path(__file__).resolve().parent
 LENGTH = struct.Struct(">Q")
 
 
@@ -86,7 +87,9 @@ def run_mark(job: MarkJob) -> bytes:
 
 
 def _place(error: Exception) -> str:
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "data_loaders" in frame.filename]
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(_HERE)
+    ]
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     return f"{where} {type(error).__name__}"
 

@@ -85,12 +85,11 @@ def _overlapping_bomb(folder: Path) -> Path:
     """Many directory entries over one compressed kernel."""
     kernel = zlib.compressobj(9, zlib.DEFLATED, -15)
     data = kernel.compress(bytes(20_000_000)) + kernel.flush()
-    local = struct.pack(
-        "<4s5H3I2H", b"PK\x03\x04", 20, 0, 8, 0, 0, zlib.crc32(bytes(20_000_000)), len(data), 20_000_000, 1, 0
-    )
+    crc = zlib.crc32(bytes(20_000_000))
+    local = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 8, 0, 0, crc, len(data), 20_000_000, 1, 0)
     body = local + b"a" + data
     entries = b"".join(
-        struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 8, 0, 0, zlib.crc32(bytes(20_000_000)), len(data), 20_000_000,
+        struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 8, 0, 0, crc, len(data), 20_000_000,
                     len(name), 0, 0, 0, 0, 0, 0) + name
         for name in (f"a{number}".encode() for number in range(300))
     )  # fmt: skip
@@ -152,7 +151,10 @@ UNUSABLE: dict[str, list[Callable[[Path], Path]]] = {
         lambda folder: rezip(write_ods(folder / "a.ods", {"s": ROWS}), folder / "b.ods", {"Basic/Standard/M.xba": b"x"}),
     ],
     "file-has-external-links": [_changed({"xl/externalLinks/externalLink1.xml": b"<a/>"})],
-    "file-has-embedded-files": [_changed({"xl/embeddings/oleObject1.bin": b"x"}), _changed({"xl/activeX/a.xml": b"<a/>"})],
+    "file-has-embedded-files": [
+        _changed({"xl/embeddings/oleObject1.bin": b"x"}),
+        _changed({"xl/activeX/a.xml": b"<a/>"}),
+    ],
     "file-too-old": [_bytes("old.xls", b"\x09\x00\x04\x00" + bytes(100))],
     "file-not-a-table": [
         _bytes("a.xlsx", b"%PDF-1.7 ..."),
@@ -181,7 +183,7 @@ UNUSABLE: dict[str, list[Callable[[Path], Path]]] = {
         _sheet("<worksheet", '<!DOCTYPE worksheet SYSTEM "file:///etc/passwd"><worksheet'),
     ],
     "package-too-many-parts": [_zip_names(*(f"x/{number}" for number in range(2_001)))],
-    "package-bad-path": [_zip_names("../../etc/cron.d/x"), _zip_names("/etc/passwd"), _zip_names("C:/x.xml"), _zip_names("..\\x")],
+    "package-bad-path": [_zip_names(name) for name in ("../../etc/cron.d/x", "/etc/passwd", "C:/x.xml", "..\\x")],
     "package-duplicate-part": [_zip_names("XL/Workbook.xml"), _zip_names("x.xml", "X.xml")],
     "package-encoding": [
         _changed({"xl/styles.xml": "<?xml version='1.0' encoding='UTF-16'?><a/>".encode("utf-16")}),

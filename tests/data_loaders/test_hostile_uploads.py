@@ -107,9 +107,11 @@ def _grid(workbook: Workbook) -> list[tuple[str, list[list[object]]]]:
 def _opened(path: Path) -> Workbook | None:
     try:
         return open_workbook(path)
-    except UnusableFile as refused:
-        assert all(item.message_zh and item.message_en for item in refused.findings)
-        return None
+    except UnusableFile as error:
+        findings = error.findings
+    assert findings
+    assert all(item.message_zh and item.message_en for item in findings)
+    return None
 
 
 def test_mutated_packages_are_refused_or_read_the_same(tmp_path: Path) -> None:

@@ -135,10 +135,20 @@ HIDING_PLACES: dict[str, Callable[[Path], Path]] = {
     "file name": lambda folder: write_xlsx(folder / f"{ID}.xlsx", {"表": ROWS}),
     "author": _xlsx(properties={"author": f"张三{PHONE}"}),
     "custom property": _xlsx(properties={"keywords": ID}),
-    "defined name": _inside("xl/workbook.xml", "</sheets>", f'</sheets><definedNames><definedName name="a">"{ID}"</definedName></definedNames>'),
-    "footer": _inside("xl/worksheets/sheet1.xml", "</worksheet>", f"<headerFooter><oddFooter>{PHONE}</oddFooter></headerFooter></worksheet>"),
+    "defined name": _inside(
+        "xl/workbook.xml",
+        "</sheets>",
+        f'</sheets><definedNames><definedName name="a">"{ID}"</definedName></definedNames>',
+    ),
+    "footer": _inside(
+        "xl/worksheets/sheet1.xml",
+        "</worksheet>",
+        f"<headerFooter><oddFooter>{PHONE}</oddFooter></headerFooter></worksheet>",
+    ),
     "prompt of a drop-down": _inside(
-        "xl/worksheets/sheet1.xml", "</sheetData>", f'</sheetData><dataValidations><dataValidation prompt="{ID}"/></dataValidations>'
+        "xl/worksheets/sheet1.xml",
+        "</sheetData>",
+        f'</sheetData><dataValidations><dataValidation prompt="{ID}"/></dataValidations>'
     ),
     "leftover string": _inside("xl/sharedStrings.xml", "</sst>", f"<si><t>{ID}</t></si></sst>"),
     "drawing": _added("xl/drawings/drawing1.xml", f"<a><t>{ID}</t></a>"),
