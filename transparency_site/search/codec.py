@@ -180,6 +180,19 @@ class TermsWriter(filetables.OrderedHashWriter):  # type: ignore[misc]  # Whoosh
             position += _LENGTHS.size + len(key) + len(entry)
             offset += len(data)
 
+    def _write_hashes(self) -> None:
+        """The 256 hash tables, as HashWriter writes them, each packed at once."""
+        for entries in self.buckets:
+            slots = 2 * len(entries)
+            self.directory.append((self.dbfile.tell(), slots))
+            table = [0] * (2 * slots)  # digest, position; position 0 is an empty slot
+            for digest, position in entries:
+                slot = (digest >> 8) % slots
+                while table[2 * slot + 1]:
+                    slot = (slot + 1) % slots
+                table[2 * slot : 2 * slot + 2] = digest, position
+            self.dbfile.write(struct.pack("!" + "Iq" * slots, *table))
+
 
 def _serialized(posting: Posting) -> tuple[bytes, int, int, int]:
     """A posting list's bytes, its length, its first and its last document."""

@@ -11,15 +11,17 @@ from transparency_site.search.columns import MISSING
 from transparency_site.search.documents import KINDS, SUMMED_KINDS
 from transparency_site.search.segment import OpenSegment
 
-_FEW = 1000
+_HITS_PER_VALUE = 100
+"""An intersection costs about as much as looking up so many hits."""
 
 
 def count_values(segment: OpenSegment, facet: str, hits: BitMap) -> Counter[str]:
     """How many of the hits have each value of a facet."""
-    if len(hits) <= _FEW:
+    values = segment.facet(facet)
+    if len(hits) <= _HITS_PER_VALUE * len(values):
         return _counted_one_by_one(segment, facet, hits)
     counts = Counter[str]()
-    for value, documents in segment.facet(facet).items():
+    for value, documents in values.items():
         count = documents.intersection_cardinality(hits)
         if count:
             counts[value] = count

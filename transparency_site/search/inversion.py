@@ -10,8 +10,8 @@ from pyroaring import BitMap
 from transparency_site.search.analysis import SEPARATOR, Piece, repeated_pairs, runs, seam_runs, words
 from transparency_site.search.codec import Posting
 
-_CHUNK = 131_072
-"""Documents inverted at once: bounds memory; a multiple of 65,536, so that chunks share no bitmap container."""
+_CHUNK = 65_536
+"""Documents inverted at once: bounds memory; as many as a bitmap container holds, so that chunks share none."""
 
 _Lists = defaultdict[str, list[int]]
 
