@@ -18,7 +18,8 @@ MAX_TERMS: Final = 20
 MAX_WINDOW: Final = 10_000
 
 Sort = Literal["relevance", "-amount", "amount", "-year"]
-Facet = Literal["kind", "year", "unit", "township", "fund"]
+Facet = str
+"""One of codec.FACETS: kind, year, unit, township, fund."""
 
 
 class QueryRefused(ValueError):

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import cast
 
 from pyroaring import BitMap
 
@@ -172,7 +171,7 @@ def _hit(segment: OpenSegment, number: int, tree: Tree) -> Hit:
 
 def _facets(results: list[_Result]) -> dict[Facet, tuple[tuple[str, int], ...]]:
     facets: dict[Facet, tuple[tuple[str, int], ...]] = {}
-    for facet in cast("tuple[Facet, ...]", FACETS):
+    for facet in FACETS:
         counts = Counter[str]()
         for result in results:
             others = [bitmap for name, bitmap in result.by_facet.items() if name != facet]
