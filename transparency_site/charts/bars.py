@@ -28,7 +28,7 @@ def ranked_bars(title: str, bars: Sequence[Bar], *, narrow: bool = False) -> Mar
     """The bars in the order given. Narrow: names above the bars, so that both stay readable on a phone."""
     if narrow:
         return _drawn(title, bars, NARROW, label_room=0, narrow=True)
-    room = min(250.0, max((text_width(bar.label) for bar in bars), default=0) + 12)
+    room = min(320.0, max((text_width(bar.label) for bar in bars), default=0) + 12)
     return _drawn(title, bars, WIDE, label_room=room, narrow=False)
 
 

@@ -28,7 +28,7 @@ def stacked_columns(title: str, columns: Sequence[Column], legend: Sequence[str]
     """The columns with a legend above and round values at the left; `tick` words an axis value."""
     width = NARROW if narrow else WIDE
     scale = axis([_sum(column, sign) for column in columns for sign in (1, -1)])
-    left = max(text_width(tick(value), 12) for value in scale.ticks) + 10
+    left = max(text_width(tick(value), 13) for value in scale.ticks) + 10
     marks, top = legend_marks(legend, width)
     top += _HEAD
 

@@ -16,7 +16,7 @@ def legend_marks(legend: Sequence[str], width: int) -> tuple[list[Markup], float
     if len(legend) < 2:
         return [], 0.0
     for index, word in enumerate(legend):
-        need = text_width(word, 13) + 34
+        need = text_width(word) + 36
         if x and x + need > width:
             x, y = 0.0, y + 22
         marks.append(tag("rect", x=x, y=y + 3, width=12, height=12, rx=2, class_=f"tone-{index}"))

@@ -32,7 +32,7 @@ def line_chart(title: str, labels: Sequence[str], series: Sequence[Series], tick
     """All series over `labels`, from a common zero; points are marked, so that a lone one shows."""
     width = NARROW if narrow else WIDE
     scale = axis(value for line in series for value in line.values)
-    left = max(text_width(tick(value), 12) for value in scale.ticks) + 10
+    left = max(text_width(tick(value), 13) for value in scale.ticks) + 10
     marks, top = legend_marks([line.name for line in series], width)
     top += 18
 

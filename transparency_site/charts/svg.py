@@ -6,7 +6,7 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
-NARROW, WIDE = 360, 760
+NARROW, WIDE = 360, 960
 
 
 def number(value: float) -> str:
@@ -32,12 +32,12 @@ def drawing(width: int, height: float, title: str, *children: str, narrow: bool)
     return tag("svg", tag("title", title), *children, viewBox=view, role="img", aria_label=title, class_=kind)
 
 
-def text_width(text: str, size: float = 13) -> float:
+def text_width(text: str, size: float = 14) -> float:
     """Estimated width: a CJK character is as wide as it is high, a Latin one a little over half."""
     return sum(size if unicodedata.east_asian_width(char) in "WF" else size * 0.58 for char in text)
 
 
-def fit(text: str, room: float, size: float = 13) -> str:
+def fit(text: str, room: float, size: float = 14) -> str:
     """`text`, or its beginning with an ellipsis, within `room`; empty where not even two characters fit."""
     if text_width(text, size) <= room:
         return text

@@ -56,7 +56,7 @@ def navigation() -> list[NavigationEntry]:
 
 def _footer_links() -> list[tuple[str, str]]:
     return [
-        (_("部门比较"), link("compare")), (_("拨付明细"), link("disbursements")), (_("批次列表"), link("batches")),
+        (_("部门比较"), link("compare")), (_("拨付明细"), link("disbursement_list")), (_("批次列表"), link("batch_list")),
         (_("更正记录"), link("corrections")), (_("名词解释"), link("glossary")), (_("搜索"), link("search")),
         (_("数据与接口"), link("data")), (_("关于本站"), link("about")),
     ]
@@ -116,8 +116,6 @@ def context() -> dict[str, Any]:
         "crumbs": (),
         "twins": (),
         "unlisted": False,
-        "unknown_as_of": bool(g.get("unknown_as_of")),
-        "parameter": g.get("bad_parameter"),
         "page_cursor": None,
     }
 

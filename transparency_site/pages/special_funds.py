@@ -61,7 +61,7 @@ def special_fund(fund: str) -> str:
     """One fund: its years, its batches, the townships that it reached."""
     snapshot = get_snapshot()
     one: Fund = found(funds.detail(snapshot, fund))
-    page = batches.page(snapshot, where(fund_code=fund).sorted_by("-year", "-allocated_on"), Paging(page_size=200))
+    page = batches.page(snapshot, where(fund=fund).sorted_by("-year", "-allocated_on"), Paging(page_size=200))
     columns = [charts.Column(str(year.year), (year.amount_fen,), amount_text(year.amount_fen)) for year in one.years]
     return render(
         "pages/special_fund.html", crumbs=[(_("专项资金"), link("special_funds")), (one.name, None)], fund=one, page=page,
@@ -74,7 +74,7 @@ def batch_list() -> str:
     """Batches, filtered."""
     snapshot = get_snapshot()
     names = _fund_names(snapshot)
-    asked = ask(batches.COLUMNS, {"fund_code": names})
+    asked = ask(batches.COLUMNS, {"fund": names})
     return render(
         "pages/batches.html", crumbs=[(_("专项资金"), link("special_funds")), (_("批次列表"), None)], asked=asked,
         page=batches.page(snapshot, asked.filters, asked.paging), twins=TABLE, year_options=_year_options(snapshot),

@@ -12,6 +12,7 @@ from transparency_site.filters import where
 from transparency_site.pages import pictures
 from transparency_site.pages.addresses import here, link
 from transparency_site.pages.blueprint import TABLE, pages
+from transparency_site.pages.disclosure_links import disclosure_link
 from transparency_site.pages.published_tables import documents
 from transparency_site.pages.rendering import ask, found, render
 from transparency_site.pages.showing import amount_text
@@ -20,6 +21,7 @@ from transparency_site.pages.years import leading_year
 from transparency_site.queries import batches, budget, execution, home, three_public, unit_documents, units
 from transparency_site.queries.budget_totals import BudgetTotal
 from transparency_site.queries.execution import Quarter
+from transparency_site.queries.execution_figures import total_figures
 from transparency_site.queries.units import Unit
 from transparency_site.snapshot import Snapshot
 
@@ -78,10 +80,11 @@ def unit(code: str) -> str:
     return render(
         "pages/unit.html", crumbs=[(_("部门预决算"), link("units")), (one.name, None)], unit=one, totals=totals, latest=latest,
         picture=_years_picture(one.name, totals), three_public=three_public.for_unit(snapshot, code), executions=quarters,
+        execution_figures=total_figures(snapshot, [quarter.disclosure for quarter in quarters]), disclosure_link=disclosure_link,
         execution_picture=_execution_picture(one.name, quarters),
         managed=batches.DATASET.summary(snapshot, where(unit_code=code)),
         documents=unit_documents.of_unit(snapshot, code), names={u.code: u.name for u in units.everything(snapshot)},
-        children=[child for child in units.in_year(snapshot) if child.parent_code == code], twins=("json",),
+        children=[child for child in units.in_year(snapshot) if child.parent_code == code], twins=TABLE,
     )
 
 

@@ -1,0 +1,157 @@
+"""Twins of pages: the same address with .json, .csv or .xlsx, from the datasets that the pages themselves ask."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from transparency_site.answers import list_response, object_response, question_response
+from transparency_site.current import get_snapshot
+from transparency_site.filters import Condition, Filters, Paging, where
+from transparency_site.pages.blueprint import OBJECT, twins
+from transparency_site.pages.rendering import found
+from transparency_site.pages.townships import asked_year
+from transparency_site.pages.years import leading_year
+from transparency_site.queries import (
+    aggregate,
+    batches,
+    compare,
+    figures,
+    funds,
+    home,
+    publications,
+    townships,
+    units,
+)
+from transparency_site.queries.datasets import NO_FILTERS
+from transparency_site.queries.registry import DATASETS
+
+
+@twins("/units")
+def unit_list_file(kind: str) -> Response:
+    return list_response("units", kind, ignore_unknown=True)
+
+
+@twins("/units/<code>")
+def unit_file(code: str, kind: str) -> Response:
+    unit = found(units.detail(get_snapshot(), code))
+    return object_response(unit) if kind == "json" else list_response("budget-totals", kind, fixed={"unit_code": code}, ignore_unknown=True)
+
+
+@twins("/units/<code>/<int:year>")
+def unit_year_file(code: str, year: int, kind: str) -> Response:
+    found(units.detail(get_snapshot(), code))
+    return list_response("budget-lines", kind, fixed={"unit_code": code, "year": year}, ignore_unknown=True)
+
+
+@twins("/compare")
+def compare_file(kind: str) -> Response:
+    codes = tuple(request.args.getlist("unit"))
+    if kind == "json":
+        return object_response({"units": compare.compare(get_snapshot(), codes)})
+    filters = _alternatives("unit_code", tuple(sorted(codes)))
+    return question_response(DATASETS["budget-totals"], kind, filters, Paging())
+
+
+def _alternatives(key: str, values: tuple[str, ...]) -> Filters:
+    return Filters((Condition(key, "in", values),)) if values else NO_FILTERS
+
+
+@twins("/budget/<int:year>")
+def budget_year_file(year: int, kind: str) -> Response:
+    fixed = {"year": year, "kind": "budget", "scope": "department", "first_level": True}
+    return list_response("budget-totals", kind, fixed=fixed, ignore_unknown=True)
+
+
+@twins("/special-funds")
+def special_funds_file(kind: str) -> Response:
+    snapshot = get_snapshot()
+    year = leading_year(snapshot, (total.year for total in batches.by_year(snapshot)))
+    fixed = {} if request.args.get("year") or year is None else {"year": year}
+    return list_response("special-funds", kind, fixed=fixed, ignore_unknown=True)
+
+
+@twins("/special-funds/<fund>")
+def special_fund_file(fund: str, kind: str) -> Response:
+    one = found(funds.detail(get_snapshot(), fund))
+    return object_response(one) if kind == "json" else list_response("batches", kind, fixed={"fund": fund}, ignore_unknown=True)
+
+
+@twins("/batches")
+def batch_list_file(kind: str) -> Response:
+    return list_response("batches", kind, ignore_unknown=True)
+
+
+@twins("/batches/<int:year>/<number>")
+def batch_file(year: int, number: str, kind: str) -> Response:
+    detail = found(batches.detail(get_snapshot(), year, number))
+    if kind == "json":
+        return object_response(detail)
+    return list_response("disbursements", kind, fixed={"disclosure": detail.batch.disclosure}, ignore_unknown=True)
+
+
+@twins("/townships")
+def township_list_file(kind: str) -> Response:
+    year = asked_year(get_snapshot())
+    grouped = aggregate.dataset_of("disbursements", "township,township_name", "amount", where(year=year))
+    return question_response(grouped, kind, NO_FILTERS, Paging(page_size=1000))
+
+
+@twins("/townships/<code>")
+def township_file(code: str, kind: str) -> Response:
+    snapshot = get_snapshot()
+    found(townships.detail(snapshot, code))
+    return list_response("disbursements", kind, fixed={"township_code": code, "year": asked_year(snapshot)}, ignore_unknown=True)
+
+
+@twins("/disbursements")
+def disbursement_list_file(kind: str) -> Response:
+    return list_response("disbursements", kind, ignore_unknown=True)
+
+
+@twins("/three-public")
+def three_public_file(kind: str) -> Response:
+    return list_response("three-public", kind, ignore_unknown=True)
+
+
+@twins("/three-public/<int:year>")
+def three_public_year_file(year: int, kind: str) -> Response:
+    return list_response("three-public", kind, fixed={"year": year}, ignore_unknown=True)
+
+
+@twins("/publications")
+def publication_list_file(kind: str) -> Response:
+    return list_response("publications", kind, ignore_unknown=True)
+
+
+@twins("/publications/<int:version>", OBJECT)
+def publication_file(version: int, kind: str) -> Response:
+    return object_response(found(publications.detail(get_snapshot(), version)))
+
+
+@twins("/corrections")
+def corrections_file(kind: str) -> Response:
+    return list_response("changes", kind, ignore_unknown=True)
+
+
+@twins("/figures/<id>", OBJECT)
+def figure_file(id: str, kind: str) -> Response:
+    return object_response(found(figures.figure(get_snapshot(), id)))
+
+
+@twins("/timeliness/<int:year>")
+def timeliness_file(year: int, kind: str) -> Response:
+    return list_response("timeliness", kind, fixed={"year": year}, ignore_unknown=True)
+
+
+@twins("/data", OBJECT)
+def data_file(kind: str) -> Response:
+    """The catalogue: each dataset with its rows and columns."""
+    snapshot = get_snapshot()
+    catalogue = [
+        {
+            "name": name, "zh": dataset.zh, "en": dataset.en, "rows": dataset.summary(snapshot, NO_FILTERS).count,
+            "columns": [{"key": c.key, "zh": c.zh, "en": c.en, "kind": c.kind.value} for c in dataset.columns if c.shown],
+        }
+        for name, dataset in DATASETS.items()
+    ]
+    return object_response({"year": home.lead_year(snapshot), "datasets": catalogue})
