@@ -29,7 +29,8 @@ class AmountReader:
         """The amount at (row, column); `fen` None where the cell is blank or no amount (then there is a finding)."""
         value = self.sheet.value(row, column)
         raw = value_text(value)
-        if isinstance(value, CellError):  # the opening of the file has reported it
+        if isinstance(value, CellError):
+            self._report("amount-cell-error", row, column, raw, measure)
             return Amount(None, column, raw)
         if match_key(raw) in _ZERO_WORDS:
             return Amount(None, column, raw)
@@ -39,7 +40,7 @@ class AmountReader:
         except NotANumber:
             self._report("amount-not-a-number", row, column, raw, measure)
         except NotExact:
-            self._report("amount-inexact", row, column, raw, measure)
+            self._report("amount-not-exact", row, column, raw, measure)
         except TooLarge:
             self._report("amount-too-large", row, column, raw, measure)
         return Amount(None, column, raw)
@@ -49,8 +50,10 @@ class AmountReader:
         return fill_blanks({measure: self.one(row, column, measure) for measure, column in columns.items()})
 
     def _report(self, code: str, row: int, column: int, raw: str, measure: str) -> None:
-        words = {"unit": self.money_unit, "column": measure_names(measure)[0]}
-        self.findings.append(finding(code, sheet=self.sheet.name, cell=a1(row, column), value=raw, **words))
+        cell, name = a1(row, column), measure_names(measure)[0]
+        self.findings.append(
+            finding(code, sheet=self.sheet.name, cell=cell, value=raw, unit=self.money_unit, column=name)
+        )
 
 
 def fill_blanks(amounts: Mapping[str, Amount]) -> dict[str, Amount]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,19 @@ from data_loaders.not_checked import unchecked_rules
 from data_loaders.parsers import ParsedTable, outline, parse_table
 from data_loaders.reading import Context, Reading, SheetAccount
 from data_loaders.recognise import Region, find_regions
-from data_loaders.records import Direction, Document, Identity, Kind, Level, Line, RowCount, Scope, Section, Table, ThreePublic
+from data_loaders.records import (
+    Direction,
+    Document,
+    Identity,
+    Kind,
+    Level,
+    Line,
+    RowCount,
+    Scope,
+    Section,
+    Table,
+    ThreePublic,
+)
 from data_loaders.rows import says_nothing_here
 from data_loaders.rules import finding
 from data_loaders.sections import kept_sheet, read_sections
@@ -24,6 +37,7 @@ from data_loaders.three_public_table import read_three_public
 from data_loaders.trees import Resolver, build_lines
 
 _CLAIM_ROWS = 6
+_WORDS = re.compile(r"\w")  # the … of a blank form's example rows is no note
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +104,11 @@ def _read_region(region: Region, found: _Found) -> bool:
         rows = _words_only(region.sheet, region.first, region.last)
         found.kept.append(SheetAccount(region.sheet.name, None, region.title, None, rows, {}, region.kept))
         return True
-    table = _three_public(region, region.spec) if region.spec.shape is Shape.THREE_PUBLIC else _lines_table(region, region.spec)
+    table = (
+        _three_public(region, region.spec)
+        if region.spec.shape is Shape.THREE_PUBLIC
+        else _lines_table(region, region.spec)
+    )
     if table is None:
         return False
     found.tables.append(table)
@@ -149,8 +167,10 @@ def _table(read_table: _ReadTable, order: int, resolve: Resolver) -> Table:
     parsed, spec = read_table.parsed, read_table.spec
     by_use = _use_panel(read_table)
     drafts = [draft for draft in parsed.drafts if draft.panel != by_use]
-    columns = {measure: column for panel in reversed(parsed.layout.panels) for measure, column in panel.measures.items()}
-    notes = [text for _, text in parsed.notes if text]
+    columns = {
+        measure: column for panel in reversed(parsed.layout.panels) for measure, column in panel.measures.items()
+    }
+    notes = [text for _, text in parsed.notes if _WORDS.search(text)]
     empty = not any(draft.is_filled for draft in drafts) and read_table.figures is None
     return Table(
         key=spec.key,
@@ -213,7 +233,9 @@ def document_key(identity: Identity) -> str | None:
 def _account(read_table: _ReadTable, table: Table) -> SheetAccount:
     totals = control_totals(table)
     if read_table.figures:
-        totals = {measure: amount.fen for measure, amount in read_table.figures.amounts.items() if amount.fen is not None}
+        totals = {
+            measure: amount.fen for measure, amount in read_table.figures.amounts.items() if amount.fen is not None
+        }
     return SheetAccount(table.sheet, table.key, table.title, table.money_unit, table.rows, totals)
 
 
@@ -242,10 +264,14 @@ def _in_sheet_order(accounts: Iterable[SheetAccount], workbook: Workbook) -> tup
 
 
 def _table_findings(found: _Found, tables: Iterable[Table]) -> list[Finding]:
-    problems = [problem for table in tables if table.key not in USE_KEYS.values() for problem in _emptiness(table, found)]
+    problems = [
+        problem for table in tables if table.key not in USE_KEYS.values() for problem in _emptiness(table, found)
+    ]
     counts = Counter(table.key for table in tables)
     sheets = {table.key: table.sheet for table in tables}
-    problems.extend(finding("table-repeated", sheet=sheets[key], table=key) for key, count in counts.items() if count > 1)
+    problems.extend(
+        finding("table-repeated", sheet=sheets[key], table=key) for key, count in counts.items() if count > 1
+    )
     return problems
 
 

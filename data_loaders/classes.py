@@ -26,7 +26,9 @@ class ClassNames:
             (code.scheme, code.code): code.name for code in classes if (code.scheme, code.edition) in keys
         }
         self._class_codes = {
-            class_label(name): code for (scheme, code), name in self._names.items() if scheme == _FUNCTIONAL and len(code) == 3
+            class_label(name): code
+            for (scheme, code), name in self._names.items()
+            if scheme == _FUNCTIONAL and len(code) == 3
         }
 
     def name(self, scheme: str, code: str) -> str | None:

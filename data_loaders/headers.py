@@ -53,7 +53,12 @@ class _Open:
     def close(self) -> Panel:
         words = [heading_key(word) for path in self.paths.values() for word in path]
         return Panel(
-            tuple(self.codes), tuple(self.names), dict(self.measures), dict(self.paths), _direction(words), "支出用途" in words
+            tuple(self.codes),
+            tuple(self.names),
+            dict(self.measures),
+            dict(self.paths),
+            _direction(words),
+            "支出用途" in words,
         )
 
 
@@ -84,7 +89,7 @@ def _path(grid: Sequence[Sequence[str]], starts: Sequence[Sequence[int]], column
 
 
 def read_layout(rows: Sequence[Sequence[str]]) -> Layout | None:
-    """The layout that header rows (texts, from column 1) describe; None where no column can hold amounts."""
+    """The layout that header rows (texts, from column 1) describe; None where no column is known to hold amounts."""
     paths = header_paths([row for row in rows if not _is_counter(row)])
     owned = _owned_columns(rows)
     balances = any(measure_of(path[-1:]) == "opening" for path in paths)
@@ -99,7 +104,8 @@ def read_layout(rows: Sequence[Sequence[str]]) -> Layout | None:
         elif column in owned:
             _take_measure(panels[-1], column, (path, measure_of(path, balances)), unknown)
     closed = tuple(panel.close() for panel in panels if panel.measures)
-    return Layout(_with_directions(closed), tuple(unknown)) if closed else None
+    known = sum(len(panel.measures) for panel in closed) > len(unknown)
+    return Layout(_with_directions(closed), tuple(unknown)) if known else None
 
 
 def _is_counter(row: Sequence[str]) -> bool:
@@ -131,7 +137,9 @@ def _direction(words: Sequence[str]) -> Direction | None:
     for word in words:
         if word in ("收入", "本年收入", "财政拨款收入", "收入预算") or word.endswith("收入预算"):
             return Direction.INCOME
-        if word in ("支出", "本年支出", "财政拨款支出", "支出预算", "支出用途", "功能分类") or word.endswith("支出预算"):
+        if word in ("支出", "本年支出", "财政拨款支出", "支出预算", "支出用途", "功能分类") or word.endswith(
+            "支出预算"
+        ):
             return Direction.EXPENDITURE
     return None
 

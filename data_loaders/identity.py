@@ -10,18 +10,27 @@ from pathlib import PurePath
 from data_loaders.city import City, Unit
 from data_loaders.findings import Finding
 from data_loaders.grid import Sheet
+from data_loaders.money import declared_units
 from data_loaders.records import Identity, Kind, Scope, Stage
 from data_loaders.rules import finding
 from data_loaders.text import clean, match_key
 
-_OWNER = re.compile(r"(?P<label>(?:编制|填报|公开|预算|主管)*(?:部门|单位)(?:名称)?)[:：][ ]*(?P<name>[^:：]*?)(?=\s*(?:(?:金额)?单位|年度)[:：]|$)")
+_OWNER = re.compile(
+    r"(?P<label>(?:编制|填报|公开|预算|主管)*(?:部门|单位)(?:名称)?)[:：][ ]*(?P<name>[^:：]*?)(?=\s*(?:(?:金额)?单位|年度)[:：]|$)"
+)
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[ ]?年")
 _FILE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _FILE_KINDS = {
-    "budget": (Kind.BUDGET, None), "accounts": (Kind.ACCOUNTS, None),
-    "部门预算": (Kind.BUDGET, Scope.DEPARTMENT), "单位预算": (Kind.BUDGET, Scope.UNIT), "预算": (Kind.BUDGET, None),
-    "部门决算": (Kind.ACCOUNTS, Scope.DEPARTMENT), "单位决算": (Kind.ACCOUNTS, Scope.UNIT), "决算": (Kind.ACCOUNTS, None),
+    "budget": (Kind.BUDGET, None),
+    "accounts": (Kind.ACCOUNTS, None),
+    "部门预算": (Kind.BUDGET, Scope.DEPARTMENT),
+    "单位预算": (Kind.BUDGET, Scope.UNIT),
+    "预算": (Kind.BUDGET, None),
+    "部门决算": (Kind.ACCOUNTS, Scope.DEPARTMENT),
+    "单位决算": (Kind.ACCOUNTS, Scope.UNIT),
+    "决算": (Kind.ACCOUNTS, None),
 }
+_PLACEHOLDER = re.compile(r"[XxＸｘ×＊*]{2,}|^[_＿ ]+$")  # the XX局 of a blank form
 _PARTY = ("中国共产党", "中共")
 
 
@@ -70,7 +79,7 @@ def _scope_words(claims: Claims, text: str, place: tuple[str, str]) -> None:
 
 def _owner(claims: Claims, owner: re.Match[str], place: tuple[str, str]) -> None:
     name = clean(owner["name"]).strip(" 　")
-    if not name or set(name) <= set("XxＸ× _"):
+    if not name or _PLACEHOLDER.search(name) or declared_units(f"单位:{name}"):
         return
     label = match_key(owner["label"])
     bare = label in ("部门", "单位")
@@ -94,7 +103,9 @@ def from_file_name(name: str) -> FileName:
     parts = [part.strip() for part in re.split(r"[_＿]", PurePath(name).stem)]
     if len(parts) < 3 or not _FILE_YEAR.fullmatch(parts[1]):
         return FileName()
-    kind, scope = _FILE_KINDS.get(parts[2].casefold(), (None, None))
+    if parts[2].casefold() not in _FILE_KINDS:
+        return FileName()
+    kind, scope = _FILE_KINDS[parts[2].casefold()]
     if len(parts) > 3 and parts[3] in ("department", "unit"):
         scope = Scope(parts[3])
     return FileName(parts[0], int(parts[1]), kind, scope)
@@ -155,8 +166,16 @@ def _agree(said: Sequence[Said], part_zh: str, part_en: str, problems: list[Find
     other = next((one for one in said if one.value != first.value), None)
     if other:
         problems.append(
-            finding("identity-conflict", sheet=other.sheet or first.sheet, cell=other.cell or first.cell, value=other.value,
-                    part_zh=part_zh, part_en=part_en, first=first.value, second=other.value)
+            finding(
+                "identity-conflict",
+                sheet=other.sheet or first.sheet,
+                cell=other.cell or first.cell,
+                value=other.value,
+                part_zh=part_zh,
+                part_en=part_en,
+                first=first.value,
+                second=other.value,
+            )
         )
 
 
@@ -182,8 +201,16 @@ def _names_agree(said: Sequence[Said], problems: list[Finding]) -> None:
     for one in said[1:]:
         if first and not _alike(first.value, one.value):
             problems.append(
-                finding("identity-conflict", sheet=one.sheet, cell=one.cell, value=one.value, part_zh="单位", part_en="unit",
-                        first=first.value, second=one.value)
+                finding(
+                    "identity-conflict",
+                    sheet=one.sheet,
+                    cell=one.cell,
+                    value=one.value,
+                    part_zh="单位",
+                    part_en="unit",
+                    first=first.value,
+                    second=one.value,
+                )
             )
             return
 
@@ -207,14 +234,26 @@ def _resolve_all(
     found = [(one, unit) for one in names if (unit := find_unit(one.value, city, year)) is not None]
     if not found:
         one = names[0]
-        problems.append(finding("unit-not-in-city", sheet=one.sheet, cell=one.cell, value=one.value, city=city.name, year=year or ""))
+        problems.append(
+            finding(
+                "unit-not-in-city", sheet=one.sheet, cell=one.cell, value=one.value, city=city.name, year=year or ""
+            )
+        )
         return None, name
     first, unit = found[0]
     for one, other in found[1:]:
         if other.code != unit.code:
             problems.append(
-                finding("identity-conflict", sheet=one.sheet, cell=one.cell, value=one.value, part_zh="单位", part_en="unit",
-                        first=f"{first.value}（{unit.code}）", second=f"{one.value}（{other.code}）")
+                finding(
+                    "identity-conflict",
+                    sheet=one.sheet,
+                    cell=one.cell,
+                    value=one.value,
+                    part_zh="单位",
+                    part_en="unit",
+                    first=f"{first.value}（{unit.code}）",
+                    second=f"{one.value}（{other.code}）",
+                )
             )
             break
     return unit, name if name != unit.code else unit.name

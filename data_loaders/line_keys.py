@@ -11,11 +11,14 @@ from pypinyin import lazy_pinyin
 
 from data_loaders.text import match_key
 
-_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[,.]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[,.)](?![0-9])|其中:)+")
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[,.]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[,.)](?![0-9])|其中:)+"
+)
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9]+")
 MAX_SLUG = 80
 
 
+@lru_cache(maxsize=16_384)
 def plain_label(text: str) -> str:
     """A label folded and without its numbering: 一、公共安全支出 -> 公共安全支出."""
     return _NUMBERING.sub("", match_key(text))

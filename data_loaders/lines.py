@@ -37,7 +37,6 @@ class Draft:
     amounts: Mapping[str, Amount]
     code: str | None = None
     of_which: bool = False
-    subtotal: bool = False
 
     @property
     def is_filled(self) -> bool:
@@ -66,7 +65,7 @@ class PanelReader:
         filled = any(amount.fen is not None for amount in amounts.values())
         if total is not None:
             self._in_balance = False
-            return self._new(row, Level.TOTAL, total, amounts, subtotal=heading_is_subtotal(total))
+            return self._new(row, Level.TOTAL, total, amounts)
         if self.panel.codes:
             return self._tree_line(row, label, amounts, filled)
         if not self.panel.names:
@@ -75,10 +74,16 @@ class PanelReader:
             return self._new(row, Level.TOTAL, "", amounts) if filled else None
         return self._labelled(row, label, amounts)
 
-    def _new(self, row: int, level: Level, name: str, amounts: Mapping[str, Amount], **more: object) -> Draft:
-        code = more.get("code")
-        return Draft(row, self.index, self.direction, level, name, amounts, code if isinstance(code, str) else None,
-                     bool(more.get("of_which")), bool(more.get("subtotal")))
+    def _new(
+        self,
+        row: int,
+        level: Level,
+        name: str,
+        amounts: Mapping[str, Amount],
+        code: str | None = None,
+        of_which: bool = False,
+    ) -> Draft:
+        return Draft(row, self.index, self.direction, level, name, amounts, code, of_which)
 
     def _texts(self, row: int, columns: tuple[int, ...]) -> list[str]:
         return [self.reader.sheet.text(row, column) for column in columns]
@@ -179,8 +184,9 @@ class PanelReader:
         amounts = self.reader.many(row, dict(zip(measures, columns, strict=False)))
         return self._new(row, Level.TOTAL, label, amounts)
 
-    def _report(self, code: str, row: int, column: int, value: str, **words: object) -> None:
-        self.findings.append(finding(code, sheet=self.reader.sheet.name, cell=a1(row, column), value=value, **words))
+    def _report(self, code: str, row: int, column: int, value: str, repaired: str = "") -> None:
+        sheet = self.reader.sheet.name
+        self.findings.append(finding(code, sheet=sheet, cell=a1(row, column), value=value, repaired=repaired))
 
 
 def heading_is_subtotal(text: str) -> bool:

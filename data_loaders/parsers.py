@@ -13,7 +13,7 @@ from data_loaders.grid import CellValue, value_text
 from data_loaders.headers import Layout, read_layout
 from data_loaders.lines import Draft, PanelReader
 from data_loaders.recognise import Region, money_unit
-from data_loaders.records import Direction, Level, RowCount
+from data_loaders.records import Amount, Direction, Level, RowCount
 from data_loaders.rows import is_data, is_frame, is_heading, is_note, is_number
 from data_loaders.rules import finding
 
@@ -139,12 +139,24 @@ def parse_table(shape: Outline, usual: Direction | None) -> ParsedTable:
         findings.extend(problem for panel in panels for problem in panel.findings)
     notes = tuple((row, " ".join(text for text in region.sheet.row_texts(row) if text)) for row in kinds.notes)
     findings.extend(reader.findings)
-    return ParsedTable(region, shape.blocks[0].layout, unit.name, tuple(drafts), kinds.count(), notes, tuple(kinds.frame), tuple(findings))
+    return ParsedTable(
+        region,
+        shape.blocks[0].layout,
+        unit.name,
+        tuple(drafts),
+        kinds.count(),
+        notes,
+        tuple(kinds.frame),
+        tuple(findings),
+    )
 
 
 def _panel_readers(layout: Layout, usual: Direction | None, reader: AmountReader) -> list[PanelReader]:
     default = usual or Direction.EXPENDITURE
-    return [PanelReader(index, panel, usual or panel.direction or default, reader) for index, panel in enumerate(layout.panels)]
+    return [
+        PanelReader(index, panel, usual or panel.direction or default, reader)
+        for index, panel in enumerate(layout.panels)
+    ]
 
 
 def _row_drafts(panels: Sequence[PanelReader], row: int) -> list[Draft]:
@@ -158,7 +170,7 @@ def _row_drafts(panels: Sequence[PanelReader], row: int) -> list[Draft]:
     return joined
 
 
-def _with_amounts(label: Draft, amounts: Mapping[str, object]) -> Draft:
+def _with_amounts(label: Draft, amounts: Mapping[str, Amount]) -> Draft:
     """支出合计 whose amount stands in the next panel (the label's own panel is blank there)."""
     return replace(label, amounts=amounts)
 
@@ -183,14 +195,22 @@ def _unknown_columns(shape: Outline) -> list[Finding]:
 
 def _stray(region: Region, row: int, layout: Layout, drafts: Sequence[Draft]) -> list[Finding]:
     """Numbers of a row that no column claims, and amounts without a label."""
-    claimed = {amount.column for draft in drafts for amount in draft.amounts.values()} | layout.columns
-    strays = [column for column, value in enumerate(region.sheet.rows[row - 1], 1) if column not in claimed and is_number(value)]
-    found = [
-        finding("amount-outside-columns", sheet=region.sheet.name, cell=a1(row, column), value=region.sheet.text(row, column))
-        for column in strays
+    amounts = [amount for draft in drafts for amount in draft.amounts.values()]
+    unnamed = [
+        amount for draft in drafts if not draft.name for amount in draft.amounts.values() if amount.fen is not None
     ]
-    unnamed = [next(amount.column for amount in draft.amounts.values() if amount.fen is not None) for draft in drafts if not draft.name]
-    found.extend(
-        finding("label-missing", sheet=region.sheet.name, cell=a1(row, column), value=region.sheet.text(row, column)) for column in unnamed
-    )
+    found = stray_numbers(region, row, layout.columns | {amount.column for amount in amounts})
+    for amount in unnamed[:1]:
+        found.append(_at("label-missing", region, row, amount.column))
     return found
+
+
+def stray_numbers(region: Region, row: int, claimed: frozenset[int]) -> list[Finding]:
+    """A finding for each number of `row` in a column that has no header."""
+    values = region.sheet.rows[row - 1]
+    columns = [column for column, value in enumerate(values, 1) if column not in claimed and is_number(value)]
+    return [_at("amount-outside-columns", region, row, column) for column in columns]
+
+
+def _at(code: str, region: Region, row: int, column: int) -> Finding:
+    return finding(code, sheet=region.sheet.name, cell=a1(row, column), value=region.sheet.text(row, column))

@@ -72,7 +72,9 @@ def money_unit(region: Region, frame_rows: Sequence[int], header_rows: Sequence[
 
     The amounts are then read in the first unit of the kind that the table usually has, so that the rest can be reported.
     """
-    rows = sorted({*frame_rows, *header_rows}) or list(range(region.first, min(region.first + _FRAME_ROWS, region.last) + 1))
+    rows = sorted({*frame_rows, *header_rows}) or list(
+        range(region.first, min(region.first + _FRAME_ROWS, region.last) + 1)
+    )
     found: dict[str, tuple[int, int]] = {}
     for row in rows:
         for column, text in enumerate(region.sheet.row_texts(row), 1):
@@ -80,12 +82,19 @@ def money_unit(region: Region, frame_rows: Sequence[int], header_rows: Sequence[
                 found.setdefault(unit, (row, column))
     usual = region.spec.money_unit if region.spec else "元"
     if not found:
-        return MoneyUnit(usual, False, (finding("money-unit-missing", sheet=region.sheet.name, title=shorten(region.title, 40)),))
+        return MoneyUnit(
+            usual, False, (finding("money-unit-missing", sheet=region.sheet.name, title=shorten(region.title, 40)),)
+        )
     known = [unit for unit in found if unit in MONEY_UNITS]
     if len(found) == 1 and known:
         return MoneyUnit(known[0], True)
     row, column = list(found.values())[-1]
     code = "money-unit-conflict" if len(found) > 1 else "money-unit-unsupported"
-    problem = finding(code, sheet=region.sheet.name, cell=region.sheet.address(row, column), value=region.sheet.text(row, column),
-                      units="、".join(found))
+    problem = finding(
+        code,
+        sheet=region.sheet.name,
+        cell=region.sheet.address(row, column),
+        value=region.sheet.text(row, column),
+        units="、".join(found),
+    )
     return MoneyUnit(known[0] if known else usual, False, (problem,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from data_loaders.catalogue.headings import heading_key
 from data_loaders.catalogue.measures import measure_of
@@ -14,10 +15,10 @@ from data_loaders.tables import spec_for_title
 from data_loaders.text import match_key
 
 _CODE = re.compile(r"[1-9][0-9]{2}(?:[0-9]{2}){0,2}(?:\.0)?")
-_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[,.]|\([一二三四五六七八九十]{1,3}\)|\(?[0-9]{1,2}[,.)](?![0-9]))")
-_TOTAL = re.compile(
-    r"(?:本年|当年|本期)?(?:(?:财政拨款)?(?:收入|支出)|人员经费|公用经费)?(?:合计|总计|小计)"
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[,.]|\([一二三四五六七八九十]{1,3}\)|\(?[0-9]{1,2}[,.)](?![0-9]))"
 )
+_TOTAL = re.compile(r"(?:本年|当年|本期)?(?:(?:财政拨款)?(?:收入|支出)|人员经费|公用经费)?(?:合计|总计|小计)")
 _NOTE = re.compile(
     r"(?:注|说明|备注|附注)[:.0-9]|^无$|^无数据$|^空表$|^\.{2,}$|^/$"
     r"|(?:本|我|该)(?:部门|单位|局|委|办|街道|镇|乡|年度?).{0,40}(?:无|没有|未安排|不涉及|为0|为空)"
@@ -49,16 +50,19 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(heading_key(text)))
 
 
+@lru_cache(maxsize=16_384)
 def is_numbered(text: str) -> bool:
     """Whether `text` begins as a label of a totals table does: 一、 1. （一）."""
     return bool(_NUMBERED.match(match_key(text)))
 
 
+@lru_cache(maxsize=16_384)
 def is_note(text: str) -> bool:
     """Whether `text` is words about the table and no row of it: 注：…, 无, 本单位无政府性基金…, the … of a blank form."""
     return bool(_NOTE.search(match_key(text)))
 
 
+@lru_cache(maxsize=16_384)
 def says_nothing_here(text: str) -> bool:
     """Whether a note says that the table is empty (无, 本部门没有…)."""
     return bool(is_note(text) and _NONE_NOTE.search(match_key(text)))
@@ -78,7 +82,14 @@ def is_frame(values: Sequence[CellValue]) -> bool:
 
 
 def _is_unit_line(texts: Sequence[str]) -> bool:
-    return len(texts) <= 3 and any(declared_units(text) and role_of((text,)) is None and measure_of((text,)) is None for text in texts)
+    return len(texts) <= 3 and any(
+        _declares_unit(text) and role_of((text,)) is None and measure_of((text,)) is None for text in texts
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _declares_unit(text: str) -> bool:
+    return bool(declared_units(text))
 
 
 def is_data(values: Sequence[CellValue]) -> bool:

@@ -45,7 +45,12 @@ def _words(sheet: Sheet) -> bool:
 def read_sections(sheet: Sheet) -> list[Section]:
     """The sections of a text sheet: one by its title, and one for each 一、… heading whose subject is known."""
     lines = [
-        (row, line) for row in range(1, sheet.height + 1) for text in sheet.row_texts(row) if text for line in text.split("\n") if line
+        (row, line)
+        for row in range(1, sheet.height + 1)
+        for text in sheet.row_texts(row)
+        if text
+        for line in text.split("\n")
+        if line
     ]
     if not lines:
         return []

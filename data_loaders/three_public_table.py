@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from data_loaders.amounts import AmountReader
 from data_loaders.catalogue.headings import heading_key
 from data_loaders.grid import value_text
-from data_loaders.headers import Path, header_paths
-from data_loaders.parsers import ParsedTable, RowKinds
-from data_loaders.headers import Layout, Panel
+from data_loaders.headers import Layout, Panel, Path, header_paths
+from data_loaders.parsers import ParsedTable, RowKinds, stray_numbers
 from data_loaders.recognise import Region, money_unit
 from data_loaders.records import Amount, Kind, ThreePublic
 from data_loaders.rows import is_frame, is_note, is_number
@@ -62,7 +61,8 @@ def read_three_public(region: Region) -> ThreePublicTable | None:
     figures = None
     for row in data_rows:
         if figures is None and _has_number(region, row, columns):
-            figures = _figures(region, row, columns, paths, reader)
+            figures = _figures(region, row, columns, reader)
+            found.extend(stray_numbers(region, row, frozenset(columns.values())))
             kinds.used.append(row)
         elif _has_number(region, row, columns):
             found.append(finding("three-public-second-row", sheet=region.sheet.name, cell=region.sheet.address(row, 1)))
@@ -71,13 +71,17 @@ def read_three_public(region: Region) -> ThreePublicTable | None:
             kinds.notes.append(row)
     notes = tuple((row, " ".join(text for text in region.sheet.row_texts(row) if text)) for row in kinds.notes)
     panel = Panel((), (), dict(columns), {}, None)
-    parsed = ParsedTable(region, Layout((panel,)), unit.name, (), kinds.count(), notes, tuple(kinds.frame), (*found, *reader.findings))
+    parsed = ParsedTable(
+        region, Layout((panel,)), unit.name, (), kinds.count(), notes, tuple(kinds.frame), (*found, *reader.findings)
+    )
     return ThreePublicTable(parsed, figures, columns)
 
 
 def _split(region: Region) -> tuple[RowKinds, list[int], list[int]]:
     """Frame, header and data rows: the headers end with the first row of numbers or notes."""
-    kinds, header_rows, data_rows = RowKinds(), [], []
+    kinds = RowKinds()
+    header_rows: list[int] = []
+    data_rows: list[int] = []
     known: set[tuple[str, ...]] = set()
     for row in range(region.first, region.last + 1):
         values = region.sheet.rows[row - 1]
@@ -86,9 +90,11 @@ def _split(region: Region) -> tuple[RowKinds, list[int], list[int]]:
             kinds.blank.append(row)
         elif is_frame(values):
             kinds.frame.append(row)
-        elif any(is_number(value) for value in values) or is_note(next(filter(None, texts))):
-            data_rows.append(row)
-        elif data_rows and tuple(texts) not in known:
+        elif (
+            any(is_number(value) for value in values)
+            or is_note(next(filter(None, texts)))
+            or (data_rows and tuple(texts) not in known)
+        ):
             data_rows.append(row)
         else:
             kinds.headers.append(row)
@@ -151,7 +157,7 @@ def _has_number(region: Region, row: int, columns: Mapping[str, int]) -> bool:
     return any(is_number(region.sheet.value(row, column)) for column in columns.values())
 
 
-def _figures(region: Region, row: int, columns: Mapping[str, int], paths: Sequence[Path], reader: AmountReader) -> ThreePublic:
+def _figures(region: Region, row: int, columns: Mapping[str, int], reader: AmountReader) -> ThreePublic:
     count_names = {name for name, _ in _COUNTS}
     amounts = reader.many(row, {name: column for name, column in columns.items() if name not in count_names})
     counts = {name: (_count(region, row, column), column) for name, column in columns.items() if name in count_names}

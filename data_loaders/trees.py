@@ -17,7 +17,10 @@ def build_lines(drafts: Sequence[Draft], spec: TableSpec, resolve: Resolver) -> 
     """The lines of a table. `resolve` gives the functional class code for the name of an expenditure class, or None."""
     leaves = _leaves(drafts)
     keys = unique_keys(_key(draft) for draft in drafts)
-    return tuple(_line(draft, key, index in leaves, spec, resolve) for index, (draft, key) in enumerate(zip(drafts, keys, strict=True)))
+    return tuple(
+        _line(draft, key, index in leaves, spec, resolve)
+        for index, (draft, key) in enumerate(zip(drafts, keys, strict=True))
+    )
 
 
 def _line(draft: Draft, key: str, is_leaf: bool, spec: TableSpec, resolve: Resolver) -> Line:

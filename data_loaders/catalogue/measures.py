@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
@@ -25,30 +26,62 @@ class Measure:
 
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("total", "合计", "Total",
-            r"合计|总计|小计|金额|总额|(?:年初)?预算(?:数|金额)|(?:全年)?决算(?:数|金额)|本年(?:收入|支出)(?:合计|小计)|(?:收入|支出)(?:合计|总计)"
-            r"|机关运行经费(?:支出)?(?:预算数|决算数)?|当年预算|预算合计"),
+    Measure(
+        "total",
+        "合计",
+        "Total",
+        r"合计|总计|小计|金额|总额|(?:年初)?预算(?:数|金额)|(?:全年)?决算(?:数|金额)|本年(?:收入|支出)(?:合计|小计)|(?:收入|支出)(?:合计|总计)"
+        r"|机关运行经费(?:支出)?(?:预算数|决算数)?|当年预算|预算合计",
+    ),
     Measure("basic", "基本支出", "Basic expenditure", r"基本支出(?:合计|小计|预算|决算)?|其中:基本支出"),
     Measure("project", "项目支出", "Project expenditure", r"项目支出(?:合计|小计|预算|决算)?|其中:项目支出"),
     Measure("personnel", "人员经费", "Personnel costs", r"人员(?:经费|支出)(?:合计|小计)?"),
     Measure("operating", "公用经费", "Operating costs", r"(?:日常)?公用(?:经费|支出)(?:合计|小计)?"),
-    Measure("general_public", "一般公共预算", "General public budget",
-            r"(?:其中:)?一般公共预算(?:财政)?(?:拨款)?(?:资金)?(?:收入|预算)?"),
-    Measure("government_funds", "政府性基金预算", "Government funds budget",
-            r"政府性基金(?:预算)?(?:财政)?(?:拨款)?(?:资金)?(?:收入|预算)?"),
-    Measure("state_capital", "国有资本经营预算", "State capital budget",
-            r"国有资本经营(?:预算)?(?:财政)?(?:拨款)?(?:资金)?(?:收入|预算)?"),
+    Measure(
+        "general_public",
+        "一般公共预算",
+        "General public budget",
+        r"(?:其中:)?一般公共预算(?:财政)?(?:拨款)?(?:资金)?(?:收入|预算)?",
+    ),
+    Measure(
+        "government_funds",
+        "政府性基金预算",
+        "Government funds budget",
+        r"政府性基金(?:预算)?(?:财政)?(?:拨款)?(?:资金)?(?:收入|预算)?",
+    ),
+    Measure(
+        "state_capital",
+        "国有资本经营预算",
+        "State capital budget",
+        r"国有资本经营(?:预算)?(?:财政)?(?:拨款)?(?:资金)?(?:收入|预算)?",
+    ),
     Measure("fiscal", "财政拨款", "Fiscal appropriation", r"财政拨款(?:收入)?|(?:公共)?财政(?:预算)?拨款(?:收入)?"),
-    Measure("special_account", "财政专户管理资金", "Special fiscal account",
-            r"(?:纳入)?财政(?:转)?专户(?:管理)?(?:的)?(?:非税)?(?:资金|收入|事业收入|非税收入)(?:收入|拨款)?"),
+    Measure(
+        "special_account",
+        "财政专户管理资金",
+        "Special fiscal account",
+        r"(?:纳入)?财政(?:转)?专户(?:管理)?(?:的)?(?:非税)?(?:资金|收入|事业收入|非税收入)(?:收入|拨款)?",
+    ),
     Measure("superior", "上级补助收入", "Subsidies from superiors", r"上级(?:财政)?补助(?:收入)?"),
     Measure("business", "事业收入", "Institutional income", r"事业(?:单位)?收入(?:资金)?"),
-    Measure("commercial", "经营", "Commercial operations", r"(?:事业单位)?经营(?:收入|支出)|事业单位经营(?:收入|支出)?(?:资金)?"),
+    Measure(
+        "commercial",
+        "经营",
+        "Commercial operations",
+        r"(?:事业单位)?经营(?:收入|支出)|事业单位经营(?:收入|支出)?(?:资金)?",
+    ),
     Measure("affiliated", "附属单位上缴收入", "Income from affiliated units", r"附属单位(?:上缴)?收入|附属单位上缴"),
     Measure("to_superior", "上缴上级支出", "Payments to superiors", r"上缴上级(?:支出)?"),
-    Measure("to_affiliated", "对附属单位补助支出", "Subsidies to affiliated units", r"对(?:附属|下级)单位补助(?:支出)?"),
+    Measure(
+        "to_affiliated", "对附属单位补助支出", "Subsidies to affiliated units", r"对(?:附属|下级)单位补助(?:支出)?"
+    ),
     Measure("other", "其他", "Other", r"其他(?:收入|资金|支出)?(?:资金)?"),
-    Measure("carried_in", "上年结转", "Carried over from last year", r"(?:使用)?(?:上年|以前年度)结转(?:和)?(?:结余)?(?:资金)?(?:收入)?|用事业基金弥补收支差额"),
+    Measure(
+        "carried_in",
+        "上年结转",
+        "Carried over from last year",
+        r"(?:使用)?(?:上年|以前年度)结转(?:和)?(?:结余)?(?:资金)?(?:收入)?|用事业基金弥补收支差额",
+    ),
     Measure("contingency", "单位预留机动经费", "Contingency reserve", r"(?:单位)?预留(?:机动)?经费|机动经费"),
     Measure("carried_out", "结转下年资金", "Carried over to next year", r"结转下年(?:资金|支出)?"),
     Measure("opening", "年初结转和结余", "Opening balance", r"年初(?:财政拨款)?结转(?:和)?结余"),
@@ -63,6 +96,7 @@ _GROUPS = ("opening", "income", "closing")
 _SUB_TOTAL = re.compile(r"合计|小计|总计")
 
 
+@lru_cache(maxsize=16_384)
 def measure_of(path: tuple[str, ...], balances: bool = False) -> str | None:
     """The measure of a column whose headers, from the top down, are `path`; None where the catalogue has no word for it.
 

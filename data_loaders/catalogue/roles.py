@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from data_loaders.catalogue.headings import heading_key
 
@@ -27,6 +28,7 @@ _IGNORED = re.compile(r"行次|序号|栏次")
 _REMARK = re.compile(r"备注|说明")
 
 
+@lru_cache(maxsize=16_384)
 def role_of(path: tuple[str, ...]) -> Role | None:
     """The role of a column with headers `path`, by its lowest header; None for a column that may hold amounts."""
     key = heading_key(path[-1]) if path else ""

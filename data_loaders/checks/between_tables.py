@@ -13,12 +13,16 @@ from data_loaders.records import Direction, Document
 from data_loaders.rules import finding
 
 _IN, _OUT = Direction.INCOME, Direction.EXPENDITURE
-_FUND_TABLES = (("general_public", "general-public"), ("government_funds", "government-funds"), ("state_capital", "state-capital"))
+_FUND_TABLES = (
+    ("general_public", "general-public"),
+    ("government_funds", "government-funds"),
+    ("state_capital", "state-capital"),
+)
 _ECONOMIC_LIMITS = (("30217", "reception"), ("30231", "vehicle_operation"), ("30212", "overseas_travel"))
 Pair = tuple[str, Figure | None, Sequence[Figure | None]]
 
 
-def check_between_tables(documents: tuple[Document, ...], context: Context) -> Iterator[Finding]:
+def check_between_tables(documents: tuple[Document, ...], _context: Context) -> Iterator[Finding]:
     """Each document on its own. Tables whose money unit contradicts the others are left out: that has its own finding."""
     for document in documents:
         wrong = contradictory_tables(document)
@@ -51,7 +55,11 @@ def _pairs(tables: Tables) -> Iterator[Pair]:
     both = tables.total("income-expenditure", direction=_OUT), tables.subtotal("income-expenditure", direction=_OUT)
     incomes = tables.total("income-expenditure", direction=_IN), tables.subtotal("income-expenditure", direction=_IN)
     yield "income-equals-expenditure", incomes[0], both[:1]
-    yield "income-equals-expenditure", tables.total("appropriation", direction=_IN), [tables.total("appropriation", direction=_OUT)]
+    yield (
+        "income-equals-expenditure",
+        tables.total("appropriation", direction=_IN),
+        [tables.total("appropriation", direction=_OUT)],
+    )
     yield "total-differs", tables.total("income"), incomes
     yield "total-differs", tables.total("expenditure"), both
     yield "total-differs", tables.total("fiscal-expenditure"), [tables.total("appropriation", direction=_OUT)]
@@ -64,16 +72,22 @@ def _pairs(tables: Tables) -> Iterator[Pair]:
     if _all_general_public(tables):
         yield "basic-differs", tables.total("expenditure", "basic"), [_basic_economic(tables)]
         for measure in ("personnel", "operating"):
-            yield "personnel-operating-differ", tables.total("income-expenditure", measure, _OUT), [
-                tables.named_total("basic-economic", measure)
-            ]
+            yield (
+                "personnel-operating-differ",
+                tables.total("income-expenditure", measure, _OUT),
+                [tables.named_total("basic-economic", measure)],
+            )
     yield from _fiscal(tables)
 
 
 def _fiscal(tables: Tables) -> Iterator[Pair]:
     """财政拨款 in 收入总表 against 财政拨款收支总表, with or without its opening balance."""
     fiscal = tables.total("income", "fiscal")
-    yield "fiscal-differs", fiscal, [tables.of_year("appropriation", direction=_IN), tables.total("appropriation", direction=_IN)]
+    yield (
+        "fiscal-differs",
+        fiscal,
+        [tables.of_year("appropriation", direction=_IN), tables.total("appropriation", direction=_IN)],
+    )
 
 
 def _basic_economic(tables: Tables) -> Figure | None:
@@ -85,7 +99,15 @@ def _basic_economic(tables: Tables) -> Figure | None:
     if len(known) < 2:
         return tables.total("basic-economic")
     first = known[0]
-    return Figure(first.sheet, first.title, first.money_unit, first.row, first.column, "人员经费合计＋公用经费合计", sum(one.fen for one in known))
+    return Figure(
+        first.sheet,
+        first.title,
+        first.money_unit,
+        first.row,
+        first.column,
+        "人员经费合计＋公用经费合计",
+        sum(one.fen for one in known),
+    )
 
 
 def _all_general_public(tables: Tables) -> bool:
@@ -116,7 +138,13 @@ def _class_measure(document: Document, tables: Tables, measure: str, others: tup
             yield from compare("classes-differ", document, totals[code], [rows[code]])
         elif code in totals and totals[code].fen:
             yield from compare("classes-differ", document, totals[code], [])
-        elif code in rows and rows[code].fen and measure == "total" and tables.get("income-expenditure") and not _unresolved(tables):
+        elif (
+            code in rows
+            and rows[code].fen
+            and measure == "total"
+            and tables.get("income-expenditure")
+            and not _unresolved(tables)
+        ):
             yield from compare("classes-differ", document, rows[code], [])
 
 
@@ -125,7 +153,10 @@ def _unresolved(tables: Tables) -> bool:
     table = tables.get("income-expenditure")
     lines = table.lines if table else ()
     return any(
-        line.direction is _OUT and line.is_leaf and not line.functional_code and any(amount.fen for amount in line.amounts.values())
+        line.direction is _OUT
+        and line.is_leaf
+        and not line.functional_code
+        and any(amount.fen for amount in line.amounts.values())
         for line in lines
     ) or not any(line.functional_code for line in lines)
 
@@ -183,6 +214,7 @@ def _limits(document: Document, tables: Tables) -> Iterator[Finding]:
     table = tables.get("three-public")
     if statement is None or table is None:
         return
+
     def amount(name: str) -> Figure | None:
         found = statement.amounts.get(name)
         if found is None or found.fen is None:

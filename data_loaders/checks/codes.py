@@ -36,7 +36,14 @@ def _table(document: Document, table: Table, names: ClassNames) -> Iterator[Find
         yield from _line(document, table, line, (scheme, code), names)
         key = (str(line.direction), code)
         if key in first:
-            yield finding("code-repeated", sheet=table.sheet, cell=_cell(line), value=code, disclosure=document.key, first=first[key])
+            yield finding(
+                "code-repeated",
+                sheet=table.sheet,
+                cell=_cell(line),
+                value=code,
+                disclosure=document.key,
+                first=first[key],
+            )
         first.setdefault(key, line.row)
 
 
@@ -45,11 +52,24 @@ def _line(document: Document, table: Table, line: Line, coded: tuple[str, str], 
     expected = names.name(scheme, code)
     if expected is None:
         if names.is_complete(scheme):
-            yield finding("code-unknown", sheet=table.sheet, cell=_cell(line), value=f"{code} {line.name}", disclosure=document.key,
-                          year=document.identity.year)
+            yield finding(
+                "code-unknown",
+                sheet=table.sheet,
+                cell=_cell(line),
+                value=f"{code} {line.name}",
+                disclosure=document.key,
+                year=document.identity.year,
+            )
     elif not names_alike(line.name, expected):
-        yield finding("code-name-mismatch", sheet=table.sheet, cell=_cell(line), value=line.name, disclosure=document.key,
-                      code=code, expected=expected)
+        yield finding(
+            "code-name-mismatch",
+            sheet=table.sheet,
+            cell=_cell(line),
+            value=line.name,
+            disclosure=document.key,
+            listed=code,
+            expected=expected,
+        )
 
 
 def names_alike(one: str, other: str) -> bool:

@@ -30,14 +30,21 @@ class Link:
     figures: tuple[Figure, Figure]
 
 
-def check_money_units(documents: tuple[Document, ...], context: Context) -> Iterator[Finding]:
+def check_money_units(documents: tuple[Document, ...], _context: Context) -> Iterator[Finding]:
     """One error for each table whose money unit contradicts the other tables of its document."""
     for document in documents:
         for key, link in _contradictions(document).items():
             own, other = link.figures if link.one == key else link.figures[::-1]
             yield finding(
-                "money-unit-contradiction", sheet=own.sheet, cell=own.cell, value=own.shown, disclosure=document.key,
-                title=own.title, unit=own.money_unit, other=f"“{other.sheet}”{other.cell}", other_value=other.shown,
+                "money-unit-contradiction",
+                sheet=own.sheet,
+                cell=own.cell,
+                value=own.shown,
+                disclosure=document.key,
+                title=own.title,
+                unit=own.money_unit,
+                other=f"“{other.sheet}”{other.cell}",
+                other_value=other.shown,
             )
         yield from _tiny_statements(document)
 
@@ -74,15 +81,50 @@ def _links(document: Document) -> Iterator[Link]:
         ("income-expenditure", total_out, "expenditure", tables.total("expenditure")),
         ("income", tables.total("income"), "expenditure", tables.total("expenditure")),
         ("income", tables.total("income", "fiscal"), "appropriation", tables.of_year("appropriation", direction=_IN)),
-        ("appropriation", tables.of_year("appropriation", "general_public", _OUT), "general-public", tables.total("general-public")),
-        ("appropriation", tables.by_label("appropriation", _IN).get("general_public"), "general-public", tables.total("general-public")),
-        ("appropriation", tables.of_year("appropriation", "government_funds", _OUT), "government-funds", tables.total("government-funds")),
-        ("appropriation", tables.of_year("appropriation", "state_capital", _OUT), "state-capital", tables.total("state-capital")),
-        ("appropriation", tables.total("appropriation", direction=_OUT), "fiscal-expenditure", tables.total("fiscal-expenditure")),
+        (
+            "appropriation",
+            tables.of_year("appropriation", "general_public", _OUT),
+            "general-public",
+            tables.total("general-public"),
+        ),
+        (
+            "appropriation",
+            tables.by_label("appropriation", _IN).get("general_public"),
+            "general-public",
+            tables.total("general-public"),
+        ),
+        (
+            "appropriation",
+            tables.of_year("appropriation", "government_funds", _OUT),
+            "government-funds",
+            tables.total("government-funds"),
+        ),
+        (
+            "appropriation",
+            tables.of_year("appropriation", "state_capital", _OUT),
+            "state-capital",
+            tables.total("state-capital"),
+        ),
+        (
+            "appropriation",
+            tables.total("appropriation", direction=_OUT),
+            "fiscal-expenditure",
+            tables.total("fiscal-expenditure"),
+        ),
         ("general-public", tables.total("general-public", "basic"), "basic-economic", basic),
         ("expenditure", tables.total("expenditure", "basic"), "basic-economic", basic),
-        ("fiscal-basic-economic", tables.total("fiscal-basic-economic"), "basic-economic", tables.total("basic-economic")),
-        ("operating-cost", tables.by_code("operating-cost").get("302"), "basic-economic", tables.by_code("basic-economic").get("302")),
+        (
+            "fiscal-basic-economic",
+            tables.total("fiscal-basic-economic"),
+            "basic-economic",
+            tables.total("basic-economic"),
+        ),
+        (
+            "operating-cost",
+            tables.by_code("operating-cost").get("302"),
+            "basic-economic",
+            tables.by_code("basic-economic").get("302"),
+        ),
     )
     for one, left, other, right in equal:
         if left is not None and right is not None and left.fen > 0 and right.fen > 0:
@@ -130,7 +172,11 @@ def _statement_parts(tables: Tables, figures: Mapping[str, Figure]) -> list[tupl
         (by_code.get("30231"), "vehicle_operation"),
         (by_code.get("30212"), "overseas_travel"),
     )
-    return [("basic-economic", whole, figures[name]) for whole, name in wanted if whole is not None and whole.fen > 0 and name in figures]
+    return [
+        ("basic-economic", whole, figures[name])
+        for whole, name in wanted
+        if whole is not None and whole.fen > 0 and name in figures
+    ]
 
 
 def _tiny_statements(document: Document) -> Iterator[Finding]:
@@ -140,12 +186,16 @@ def _tiny_statements(document: Document) -> Iterator[Finding]:
         if total is None or not total.fen or abs(total.fen) >= _SMALLEST_STATEMENT:
             continue
         own = _statement_figure(document, statement)
-        yield finding("three-public-too-small", sheet=own.sheet, cell=own.cell, value=own.shown, disclosure=document.key)
+        yield finding(
+            "three-public-too-small", sheet=own.sheet, cell=own.cell, value=own.shown, disclosure=document.key
+        )
 
 
 def _statement_figure(document: Document, statement: ThreePublic) -> Figure:
     amount = statement.amounts["total"]
-    return Figure(statement.sheet, document.title, statement.money_unit, statement.row, amount.column, "合计", amount.fen or 0)
+    return Figure(
+        statement.sheet, document.title, statement.money_unit, statement.row, amount.column, "合计", amount.fen or 0
+    )
 
 
 def check_bounds(documents: tuple[Document, ...], context: Context) -> Iterator[Finding]:
@@ -170,6 +220,12 @@ def _outside(document: Document, total: Figure, limits: Mapping[str, int]) -> It
     if (minimum is None or total.fen >= minimum * 100) and (maximum is None or total.fen <= maximum * 100):
         return
     yield finding(
-        "amount-out-of-bounds", sheet=total.sheet, cell=total.cell, value=f"{total.fen // 100:,}", disclosure=document.key,
-        title=total.title, minimum=f"{minimum or 0:,}", maximum=f"{maximum:,}" if maximum is not None else "∞",
+        "amount-out-of-bounds",
+        sheet=total.sheet,
+        cell=total.cell,
+        value=f"{total.fen // 100:,}",
+        disclosure=document.key,
+        title=total.title,
+        minimum=f"{minimum or 0:,}",
+        maximum=f"{maximum:,}" if maximum is not None else "∞",
     )

@@ -14,7 +14,7 @@ _FUNDS = ("general_public", "government_funds", "state_capital")
 _SOURCES = ("fiscal", "special_account", "superior", "business", "commercial", "affiliated", "other", "carried_in")
 
 
-def check_rows(documents: tuple[Document, ...], context: Context) -> Iterator[Finding]:
+def check_rows(documents: tuple[Document, ...], _context: Context) -> Iterator[Finding]:
     """Every row of every table."""
     for document in documents:
         for table in document.tables:
@@ -29,7 +29,9 @@ def _row(document: Document, table: Table, line: Line) -> Iterator[Finding]:
             yield from compare(code, document, figures[stated], [figures[part] for part in parts if part in figures])
     if {"opening", "income", "closing"} <= set(figures):
         spent = [figures["total"]] if "total" in figures else []
-        yield from compare("funds-balance", document, figures["closing"], [figures["opening"], figures["income"]], spent)
+        yield from compare(
+            "funds-balance", document, figures["closing"], [figures["opening"], figures["income"]], spent
+        )
 
 
 def _identities(table: Table, figures: Mapping[str, Figure]) -> Iterable[tuple[str, str, Sequence[str]]]:
@@ -51,5 +53,17 @@ def _identities(table: Table, figures: Mapping[str, Figure]) -> Iterable[tuple[s
 
 
 def _has_unknown(table: Table) -> bool:
-    known = {"total", "basic", "project", "personnel", "operating", *_SPENT, *_FUNDS, *_SOURCES, "opening", "income", "closing"}
+    known = {
+        "total",
+        "basic",
+        "project",
+        "personnel",
+        "operating",
+        *_SPENT,
+        *_FUNDS,
+        *_SOURCES,
+        "opening",
+        "income",
+        "closing",
+    }
     return not set(table.columns) <= known

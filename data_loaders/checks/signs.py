@@ -17,7 +17,7 @@ _BALANCES = frozenset({"opening", "closing"})
 _KINDS = (Kind.BUDGET, Kind.ACCOUNTS)
 
 
-def check_signs(documents: tuple[Document, ...], context: Context) -> Iterator[Finding]:
+def check_signs(documents: tuple[Document, ...], _context: Context) -> Iterator[Finding]:
     """Every amount of the official tables and every three-public figure in them."""
     for document in documents:
         if document.identity.kind not in _KINDS:
@@ -27,10 +27,22 @@ def check_signs(documents: tuple[Document, ...], context: Context) -> Iterator[F
                 for measure in line.amounts:
                     one = figure(table, line, measure)
                     if one and one.fen < 0 and not (_MARKED.search(line.name) or measure.split("_")[0] in _BALANCES):
-                        yield finding("amount-negative", sheet=one.sheet, cell=one.cell, value=one.shown, disclosure=document.key,
-                                      label=line.name)
+                        yield finding(
+                            "amount-negative",
+                            sheet=one.sheet,
+                            cell=one.cell,
+                            value=one.shown,
+                            disclosure=document.key,
+                            label=line.name,
+                        )
         for statement in document.three_public:
             for amount in statement.amounts.values():
                 if amount.fen is not None and amount.fen < 0:
-                    yield finding("amount-negative", sheet=statement.sheet, cell=a1(statement.row, amount.column), value=amount.raw,
-                                  disclosure=document.key, label="“三公”经费")
+                    yield finding(
+                        "amount-negative",
+                        sheet=statement.sheet,
+                        cell=a1(statement.row, amount.column),
+                        value=amount.raw,
+                        disclosure=document.key,
+                        label="“三公”经费",
+                    )

@@ -71,7 +71,9 @@ class Tables:
 
 def totals(table: Table, direction: Direction | None) -> list[Line]:
     """Total lines of a table, in order; of one direction where it is given."""
-    return [line for line in table.lines if line.level is Level.TOTAL and (direction is None or line.direction is direction)]
+    return [
+        line for line in table.lines if line.level is Level.TOTAL and (direction is None or line.direction is direction)
+    ]
 
 
 def panels(table: Table) -> Iterator[Sequence[Line]]:

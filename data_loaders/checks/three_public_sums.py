@@ -14,9 +14,16 @@ from data_loaders.rules import finding
 _MAX_FEN = 100_000 * 1_000_000  # 100,000 万元 (domain, three-public)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:\.0)?")
 _LABELS = {
-    "total": "“三公”经费合计", "grand_total": "合计", "overseas_travel": "因公出国（境）费", "vehicles": "公务用车购置及运行费",
-    "vehicle_purchase": "公务用车购置费", "vehicle_operation": "公务用车运行费", "reception": "公务接待费", "meeting": "会议费",
-    "training": "培训费", "operating": "机关运行经费",
+    "total": "“三公”经费合计",
+    "grand_total": "合计",
+    "overseas_travel": "因公出国（境）费",
+    "vehicles": "公务用车购置及运行费",
+    "vehicle_purchase": "公务用车购置费",
+    "vehicle_operation": "公务用车运行费",
+    "reception": "公务接待费",
+    "meeting": "会议费",
+    "training": "培训费",
+    "operating": "机关运行经费",
 }
 _COUNTED = (
     ("overseas_travel", ("overseas_groups", "overseas_persons")),
@@ -26,7 +33,7 @@ _COUNTED = (
 )
 
 
-def check_three_public(documents: tuple[Document, ...], context: Context) -> Iterator[Finding]:
+def check_three_public(documents: tuple[Document, ...], _context: Context) -> Iterator[Finding]:
     """Every statement, and every 三公 table of a budget or account."""
     for document in documents:
         for statement in document.three_public:
@@ -71,11 +78,17 @@ def _plausible(document: Document, statement: ThreePublic) -> Iterator[Finding]:
     for name, amount in statement.amounts.items():
         if amount.fen is None:
             continue
-        own = Figure(statement.sheet, document.title, statement.money_unit, statement.row, amount.column, name, amount.fen)
+        own = Figure(
+            statement.sheet, document.title, statement.money_unit, statement.row, amount.column, name, amount.fen
+        )
         if abs(amount.fen) > _MAX_FEN:
-            yield finding("three-public-too-large", sheet=own.sheet, cell=own.cell, value=own.shown, disclosure=document.key)
+            yield finding(
+                "three-public-too-large", sheet=own.sheet, cell=own.cell, value=own.shown, disclosure=document.key
+            )
         if year and _YEAR.fullmatch(amount.raw) and abs(int(amount.raw[:4]) - year) <= 1:
-            yield finding("three-public-year", sheet=own.sheet, cell=own.cell, value=amount.raw, disclosure=document.key)
+            yield finding(
+                "three-public-year", sheet=own.sheet, cell=own.cell, value=amount.raw, disclosure=document.key
+            )
 
 
 def _counts(document: Document, statement: ThreePublic) -> Iterator[Finding]:
@@ -88,10 +101,17 @@ def _counts(document: Document, statement: ThreePublic) -> Iterator[Finding]:
             continue
         spent, counts = amount.fen > 0, any(value > 0 for value, _ in known)
         if spent != counts and not (name == "vehicle_operation" and counts):
-            own = Figure(statement.sheet, document.title, statement.money_unit, statement.row, amount.column, name, amount.fen)
+            own = Figure(
+                statement.sheet, document.title, statement.money_unit, statement.row, amount.column, name, amount.fen
+            )
             yield finding(
-                "count-amount-contradiction", sheet=own.sheet, cell=own.cell, value=own.shown, disclosure=document.key,
-                label=_LABELS[name], count=sum(value for value, _ in known),
+                "count-amount-contradiction",
+                sheet=own.sheet,
+                cell=own.cell,
+                value=own.shown,
+                disclosure=document.key,
+                label=_LABELS[name],
+                count=sum(value for value, _ in known),
             )
 
 
@@ -107,6 +127,11 @@ def _over_budget(document: Document) -> Iterator[Finding]:
             if name in final and name in budget and final[name].fen > budget[name].fen:
                 own = final[name]
                 yield finding(
-                    "final-over-budget", sheet=own.sheet, cell=own.cell, value=own.shown, disclosure=document.key,
-                    label=own.label, budget=budget[name].shown,
+                    "final-over-budget",
+                    sheet=own.sheet,
+                    cell=own.cell,
+                    value=own.shown,
+                    disclosure=document.key,
+                    label=own.label,
+                    budget=budget[name].shown,
                 )

@@ -15,7 +15,7 @@ _RULES = {Level.TOTAL: "sum-total", Level.CLASS: "sum-class", Level.SECTION: "su
 _DEPTH = {Level.TOTAL: 0, Level.CLASS: 1, Level.SECTION: 2, Level.ITEM: 3}
 
 
-def check_trees(documents: tuple[Document, ...], context: Context) -> Iterator[Finding]:
+def check_trees(documents: tuple[Document, ...], _context: Context) -> Iterator[Finding]:
     """Every total and every parent of every table, in every measure."""
     for document in documents:
         for table in document.tables:
@@ -77,7 +77,9 @@ def _labelled_parents(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
 def _tops(lines: Sequence[Line], children: Sequence[tuple[Line, Sequence[Line]]]) -> list[Line]:
     below = {id(line) for _, lines_below in children for line in lines_below}
     return [
-        line for line in lines if line.level is not Level.TOTAL and id(line) not in below and not line.name.startswith("其中")
+        line
+        for line in lines
+        if line.level is not Level.TOTAL and id(line) not in below and not line.name.startswith("其中")
     ]
 
 
@@ -113,5 +115,3 @@ def _compare_all(rule: str, document: Document, table: Table, stated: Line, belo
 def _has_other_amounts(lines: Sequence[Line]) -> bool:
     """Whether the lines publish amounts at all, so that a measure that none of them has is 0 and not unpublished."""
     return any(isinstance(amount.fen, int) for line in lines for amount in line.amounts.values())
-
-

@@ -37,7 +37,10 @@ def _prior(document: Document, context: Context) -> Prior | None:
 
 
 def _changes(document: Document, table: Table, prior: Prior) -> Iterator[Finding]:
-    lines = [*totals(table, None)[-1:], *(line for line in table.lines if line.level is Level.CLASS and line.functional_code)]
+    lines = [
+        *totals(table, None)[-1:],
+        *(line for line in table.lines if line.level is Level.CLASS and line.functional_code),
+    ]
     for line in lines:
         own, before = figure(table, line, "total"), prior.totals.get((table.key, "total", _code(line)))
         if own is not None and before is not None and _is_large(own.fen, before):
@@ -57,13 +60,27 @@ def _rises(document: Document, prior: Prior) -> Iterator[Finding]:
         amount, before = statement.amounts.get("total"), prior.totals.get(("three-public", "total", "total"))
         if amount is None or amount.fen is None or before is None or amount.fen <= before or statement.reason:
             continue
-        own = Figure(statement.sheet, document.title, statement.money_unit, statement.row, amount.column, "“三公”经费合计", amount.fen)
+        own = Figure(
+            statement.sheet,
+            document.title,
+            statement.money_unit,
+            statement.row,
+            amount.column,
+            "“三公”经费合计",
+            amount.fen,
+        )
         yield _finding("three-public-rise", document, own, before)
 
 
 def _finding(code: str, document: Document, own: Figure, before: int) -> Finding:
     percent = "—" if not before else f"{(own.fen - before) * 100 // abs(before):+d}%"
     return finding(
-        code, sheet=own.sheet, cell=a1(own.row, own.column), value=own.shown, disclosure=document.key, label=own.label,
-        before=f"{in_unit(before, own.money_unit)} {own.money_unit}", percent=percent,
+        code,
+        sheet=own.sheet,
+        cell=a1(own.row, own.column),
+        value=own.shown,
+        disclosure=document.key,
+        label=own.label,
+        before=f"{in_unit(before, own.money_unit)} {own.money_unit}",
+        percent=percent,
     )
