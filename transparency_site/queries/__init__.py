@@ -20,8 +20,11 @@ three_public: `page` -> `ThreePublicRow`; `by_year()` -> `YearStage`; `for_unit(
 townships: `in_year(year)`, `detail(code)` -> `Township`; `totals(year)`, `for_township(code)` -> `TownshipYear`
 disclosures: `page`, `current(key)` -> `DisclosureRow`; `revisions(key)`
 publications: `page` -> `PublicationRow`; `detail(version)`, `corrections()` -> `PublicationDetail(corrections(redlines))`
-changes: `page` -> `Change` · findings: `page`, `of_disclosure(key)` -> `FindingRow`
-figures: `figure(id)` -> `Figure(reading, history)` · source_cells: `excerpt(site.files, snapshot, source)`, `public_file(sha256)`
+changes: `page` -> `Change`
+findings: `page`, `of_disclosure(key)` -> `FindingRow`
+figures: `figure(id)` -> `Figure(reading, history)`
+source_cells: `excerpt(site.files, snapshot, source)`,
+  `public_file(sha256)`
 timeliness: `page`, `in_fiscal_year(year)` -> `Obligation`; `counts(year)`
 classification: `page`, `names(scheme, year)` · home: `home()`, `years()`, `lead_year()`
 compare: `compare(codes)` -> `Comparison(years, breaks)` · aggregate: `dataset_of(name, group_by, measure, filters)`

@@ -69,7 +69,7 @@ def _amount_key(dataset: AnyDataset) -> str | None:
 
 
 def dataset_of(name: str, group_by: str, measure: str, filters: Filters) -> ListDataset[Group]:
-    """The grouping of dataset `name` under `filters` by the columns in `group_by` (comma-separated). Raises BadParameter."""
+    """The grouping of dataset `name` under `filters` by `group_by` (names and commas). Raises BadParameter."""
     if name not in DATASETS:
         raise BadParameter("dataset", "bad-value", name, ", ".join(DATASETS))
     dataset = DATASETS[name]

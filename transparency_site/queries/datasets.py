@@ -60,6 +60,18 @@ class Dataset(Protocol):
     def stream(self, snapshot: Snapshot, filters: Filters = ...) -> Iterator[Any]: ...
 
 
+class Named:
+    """Datasets are equal when their names are: a grouping's name holds its whole question, so that it is remembered."""
+
+    name: str
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Named) and self.name == other.name
+
+
 NO_FILTERS = Filters()
 FIRST_PAGE = Paging()
 

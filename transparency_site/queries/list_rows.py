@@ -9,14 +9,14 @@ from typing import Any, Generic
 
 from transparency_site.filters import Column, Condition, Filters, Paging
 from transparency_site.queries.cursors import Cursor, encode, fingerprint, position
-from transparency_site.queries.datasets import FIRST_PAGE, NO_FILTERS, Item, Order, Page, Summary, order_of
+from transparency_site.queries.datasets import FIRST_PAGE, NO_FILTERS, Item, Named, Order, Page, Summary, order_of
 from transparency_site.snapshot import Snapshot
 
 Matcher = Callable[[Any, Condition], bool]
 
 
-@dataclass(frozen=True)
-class ListDataset(Generic[Item]):
+@dataclass(frozen=True, eq=False)
+class ListDataset(Named, Generic[Item]):
     """A dataset that `load(snapshot, filters)` gives whole, in its own order; `identify` names an item.
 
     `matchers` judge filters that are no plain attribute (a unit's `year`). `amount` is the attribute that is summed

@@ -18,7 +18,7 @@ from transparency_site.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class PublicationRow:
-    """One act of publishing; `disclosures` counts revisions that it brought, `retired` those it took back or replaced."""
+    """One act of publishing; `disclosures` counts what it brought, `retired` what it took back or replaced."""
 
     version: int
     published_at: dt.datetime  # UTC
@@ -98,6 +98,16 @@ def corrections(snapshot: Snapshot) -> tuple[PublicationDetail, ...]:
     changed = [row.version for row in everything(snapshot) if row.retired and row.kind != "reference"]
     details = (detail(snapshot, version) for version in changed)
     return tuple(one for one in details if one is not None)
+
+
+@remembered
+def last_redaction(snapshot: Snapshot) -> int | None:
+    """The newest publication that deleted content: answers of older versions made before it are no longer true."""
+    return snapshot.session.scalar(
+        select(func.max(Publication.version)).where(
+            Publication.kind == "redaction", Publication.version <= snapshot.latest
+        )
+    )
 
 
 COLUMNS: tuple[Column, ...] = (

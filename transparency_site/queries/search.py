@@ -1,4 +1,4 @@
-"""Search as the faces ask it: hits, facet counts and sums over what this version shows, and a way on where nothing is found."""
+"""Search as the faces ask it: hits, counts and sums over what this version shows; where nothing is found, a way on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EMPTY = Found(0, (), {}, {})
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a search found. `degraded`: the index is being rebuilt. `alternative`: a query that has hits, where this has none."""
+    """What a search found. `degraded`: the index is being rebuilt. `alternative`: without hits, a query with some."""
 
     query: Query
     found: Found

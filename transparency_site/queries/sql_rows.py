@@ -13,7 +13,7 @@ from transparency_site.db import sum_fen
 from transparency_site.filters import Column, Condition, Filters, Paging
 from transparency_site.models import Disclosure
 from transparency_site.queries.cursors import Cursor, encode, fingerprint, position
-from transparency_site.queries.datasets import FIRST_PAGE, NO_FILTERS, Item, Order, Page, Summary, order_of
+from transparency_site.queries.datasets import FIRST_PAGE, NO_FILTERS, Item, Named, Order, Page, Summary, order_of
 from transparency_site.queries.memo import remembered
 from transparency_site.snapshot import Snapshot
 
@@ -30,8 +30,8 @@ def visible_rows(snapshot: Snapshot, model: type[Any], columns: tuple[Any, ...],
     return statement.where(snapshot.withdrawn())
 
 
-@dataclass(frozen=True)
-class SqlDataset(Generic[Item]):
+@dataclass(frozen=True, eq=False)
+class SqlDataset(Named, Generic[Item]):
     """A dataset in one table joined with its disclosures.
 
     `selected` is what `present` reads; `amount` what is summed, over rows where `leaf` holds, if every expression of

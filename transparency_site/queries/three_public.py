@@ -1,4 +1,4 @@
-"""Three-public expenses 三公经费: one owner per (unit, year, stage): a statement, else a table in budget or accounts."""
+"""Three-public expenses 三公经费: one owner per (unit, year, stage), a statement or else a table."""
 
 from __future__ import annotations
 

@@ -1,0 +1,231 @@
+"""One question, several answers: JSON, CSV and XLSX of a dataset or an object, for the API and the pages' twins.
+
+Every JSON body is `{"data", "meta", "links"}` (contract, Answers). Count, sum and digest come from the dataset itself,
+so that all faces give the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import orjson
+from flask import Response, request, stream_with_context
+
+from transparency_site.current import get_site, get_snapshot
+from transparency_site.exports.csv_files import csv_lines
+from transparency_site.exports.digests import digest
+from transparency_site.exports.records import plain, record, yuan
+from transparency_site.exports.xlsx_files import MOST_ROWS, write_xlsx
+from transparency_site.filters import BadParameter, Filters, Paging, pairs, parse
+from transparency_site.queries import publications
+from transparency_site.queries.cursors import pinned
+from transparency_site.queries.datasets import Summary
+from transparency_site.queries.registry import DATASETS, AnyDataset
+from transparency_site.snapshot import Snapshot
+
+SWITCHES = ("as_of", "lang", "view", "money", "digest", "headers", "bom")
+KINDS = ("json", "csv", "xlsx")
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DIGEST_UNASKED = 50_000  # rows up to which a file's digest is given without being asked for
+
+
+@dataclass(frozen=True)
+class Question:
+    """A dataset, the snapshot that it is read from, filters and paging; `also` are parameters to repeat in links."""
+
+    dataset: AnyDataset
+    snapshot: Snapshot
+    filters: Filters
+    paging: Paging
+    fixed: frozenset[str] = frozenset()  # filters that stand in the path, not in the query string
+    also: tuple[tuple[str, str], ...] = ()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The canonical query string without paging."""
+        shown = Filters(
+            tuple(one for one in self.filters.conditions if one.key not in self.fixed), self.filters.sort,
+            self.filters.status,
+        )
+        return [*self.also, *pairs(self.dataset.columns, shown)]
+
+
+def list_response(
+    dataset: AnyDataset | str, kind: str = "json", *, fixed: Mapping[str, Any] | None = None,
+    ignore_unknown: bool = False, also: Collection[str] = (),
+) -> Response:
+    """This request's answer for a dataset as `json`, `csv` or `xlsx`.
+
+    `fixed` are filters that the path holds already ({"year": 2013}). Raises BadParameter.
+    """
+    found = DATASETS[dataset] if isinstance(dataset, str) else dataset
+    filters, paging = parse(found.columns, request.args.items(multi=True), ignore_unknown=ignore_unknown,
+                            also=(*SWITCHES, *also))
+    for key, value in (fixed or {}).items():
+        filters = filters.and_equal(key, value)
+    return question_response(found, kind, filters, paging, frozenset(fixed or ()), also)
+
+
+def question_response(
+    dataset: AnyDataset, kind: str, filters: Filters, paging: Paging, fixed: frozenset[str] = frozenset(),
+    also: Collection[str] = (),
+) -> Response:
+    """The answer to filters that are parsed already."""
+    repeated = tuple((name, request.args[name]) for name in ("as_of", *also) if request.args.get(name))
+    snapshot = pinned(get_snapshot(), paging)
+    question = Question(dataset, snapshot, filters, paging, fixed, repeated)
+    response = {"json": _json, "csv": _csv, "xlsx": _xlsx}[kind](question)
+    response.headers["X-Data-Version"] = str(snapshot.version)
+    return response
+
+
+def object_response(data: Any, *, summary: Summary | None = None, links: Mapping[str, str] | None = None) -> Response:
+    """This request's answer for one thing (a dataclass or mapping): `data` is an object."""
+    snapshot = get_snapshot()
+    body = {
+        "data": plain(data), "meta": _meta(snapshot, summary or Summary(1, None), None),
+        "links": {"self": _address(_path(), _given()), "next": None, **(links or {})},
+    }
+    response = _body(body)
+    response.headers["X-Data-Version"] = str(snapshot.version)
+    return response
+
+
+def _json(question: Question) -> Response:
+    page = question.dataset.page(question.snapshot, question.filters, question.paging)
+    wants = _flag("digest", "0")
+    links = _links(question, page.next_cursor)
+    body = {
+        "data": [record(question.dataset.columns, item) for item in page.items],
+        "meta": _meta(question.snapshot, Summary(page.count, page.sum_fen),
+                      digest(question.snapshot, question.dataset, question.filters) if wants else None),
+        "links": links,
+    }
+    response = _body(body)
+    response.headers["Link"] = _link_header(links)
+    return response
+
+
+def _body(body: Mapping[str, Any]) -> Response:
+    return Response(orjson.dumps(body), mimetype="application/json")
+
+
+def _meta(snapshot: Snapshot, summary: Summary, row_digest: str | None) -> dict[str, Any]:
+    """What every answer says of itself; null where not given."""
+    city = get_site().city
+    return {
+        "version": snapshot.version, "business_date": snapshot.on_date.isoformat(), "count": summary.count,
+        "sum_fen": summary.sum_fen, "sum_yuan": yuan(summary.sum_fen), "digest": row_digest,
+        "sample": get_site().is_sample, "city": city.get("name"), "licence": city.get("licence", "CC BY 4.0"),
+    }
+
+
+def _links(question: Question, cursor: str | None) -> dict[str, str | None]:
+    paging, path = question.paging, _path()
+    own = question.pairs()
+    stem = path.removesuffix(".json")
+    following = Paging(paging.page_size, cursor).pairs() if cursor else None
+    extra = [(name, request.args[name]) for name in ("digest",) if request.args.get(name)]
+    return {
+        "self": _address(path, [*own, *extra, *paging.pairs()]),
+        "next": _address(path, [*own, *extra, *following]) if following else None,
+        "json": _address(path, own),
+        "csv": _address(f"{stem}.csv", own),
+        "xlsx": _address(f"{stem}.xlsx", own),
+        "cite": _address(path, [*(pair for pair in own if pair[0] != "as_of"),
+                                ("as_of", str(question.snapshot.version))]),
+    }
+
+
+def _path() -> str:
+    return quote(request.script_root + request.path, safe="/~.-_")
+
+
+def _address(path: str, query: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _given() -> list[tuple[str, str]]:
+    return list(request.args.items(multi=True))
+
+
+def _link_header(links: Mapping[str, str | None]) -> str:
+    relations = {"self": "self", "next": "next", "csv": 'alternate"; type="text/csv'}
+    found = [f'<{links[name]}>; rel="{relation}"' for name, relation in relations.items() if links.get(name)]
+    return ", ".join(found)
+
+
+def _flag(name: str, default: str) -> bool:
+    text = request.args.get(name, default)
+    if text not in ("0", "1"):
+        raise BadParameter(name, "bad-value", text, "0, 1")
+    return text == "1"
+
+
+def _chinese_headers() -> bool:
+    text = request.args.get("headers", "")
+    if text not in ("", "zh", "en"):
+        raise BadParameter("headers", "bad-value", text, "zh, en")
+    return text == "zh"
+
+
+def _csv(question: Question) -> Response:
+    bom, chinese = _flag("bom", "1"), _chinese_headers()
+    found = _file_digest(question)
+    lines = csv_lines(question.dataset.columns, question.dataset.stream(question.snapshot, question.filters), bom=bom,
+                      chinese=chinese, sample=get_site().is_sample)
+    # The first piece is made now: what cannot be read is an error answer, not a broken file.
+    first = next(lines)
+    response = Response(stream_with_context(_after(first, lines)), mimetype="text/csv")
+    return _as_file(response, question, "csv", found)
+
+
+def _after(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _file_digest(question: Question) -> str | None:
+    """A complete file's digest; a very long one's only where asked for: it costs a pass over all rows."""
+    summary = question.dataset.summary(question.snapshot, question.filters)
+    wanted = _flag("digest", "0") or summary.count <= _DIGEST_UNASKED
+    return digest(question.snapshot, question.dataset, question.filters) if wanted else None
+
+
+def _xlsx(question: Question) -> Response:
+    dataset, snapshot = question.dataset, question.snapshot
+    summary = dataset.summary(snapshot, question.filters)
+    if summary.count > MOST_ROWS:
+        raise BadParameter("xlsx", "too-many-rows", "", f"≤ {MOST_ROWS}")
+    found = digest(snapshot, dataset, question.filters)
+    acts = publications.everything(snapshot)
+    facts = {
+        "数据集": dataset.zh, "数据集（英文）": dataset.en, "城市": get_site().city.get("name"),
+        "数据版本": snapshot.version, "业务日期": snapshot.on_date.isoformat(), "行数": summary.count,
+        "合计（分）": summary.sum_fen, "合计（元）": yuan(summary.sum_fen), "摘要（SHA-256）": found,
+        "许可": get_site().city.get("licence", "CC BY 4.0"), "地址": _address(_path(), question.pairs()),
+    }
+    created = acts[0].published_at if acts else get_site().now()
+    file = write_xlsx(dataset.columns, dataset.stream(snapshot, question.filters), facts,
+                      sample=get_site().is_sample, created=created)
+    response = Response(file.read(), mimetype=_XLSX)
+    file.close()
+    return _as_file(response, question, "xlsx", found)
+
+
+def _as_file(response: Response, question: Question, kind: str, row_digest: str | None) -> Response:
+    """Name, count, sum and digest of a file in its headers; the name says dataset, version, and sample data."""
+    sample = get_site().is_sample
+    stem = question.dataset.name.partition(":")[0]
+    ascii_name = f"{stem}-v{question.snapshot.version}{'-sample' if sample else ''}.{kind}"
+    name = f"{question.dataset.zh}-v{question.snapshot.version}{'-示例数据' if sample else ''}.{kind}"
+    response.headers["Content-Disposition"] = f"attachment; filename={ascii_name}; filename*=UTF-8''{quote(name)}"
+    summary = question.dataset.summary(question.snapshot, question.filters)
+    response.headers["X-Data-Count"] = str(summary.count)
+    if summary.sum_fen is not None:
+        response.headers["X-Data-Sum-Fen"] = str(summary.sum_fen)
+    if row_digest is not None:
+        response.headers["X-Data-Digest"] = row_digest
+    return response

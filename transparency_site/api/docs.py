@@ -1,0 +1,44 @@
+"""Interactive documentation at /api/v1/docs: Swagger UI from the installed package, under the strict policy, offline.
+
+The page's scripts and styles are files: nothing in it is inline.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import flask_restx
+from flask import Blueprint, Response, abort, render_template, send_from_directory, url_for
+
+from transparency_site.current import get_site
+from transparency_site.error_catalogue import KINDS
+from transparency_site.queries.registry import DATASETS
+
+_FOLDER = Path(flask_restx.__file__).resolve().parent / "static"
+_FILES = ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "favicon-32x32.png")
+
+
+def docs_blueprint() -> Blueprint:
+    """The page, its script, and Swagger UI's files."""
+    blueprint = Blueprint("api_docs", __name__, url_prefix="/api/v1/docs")
+    blueprint.add_url_rule("", "docs", docs)
+    blueprint.add_url_rule("/<string:name>", "asset", asset)
+    return blueprint
+
+
+def docs() -> Response:
+    """The documentation page; without scripts it lists addresses and error codes all the same."""
+    site = get_site()
+    return Response(render_template(
+        "api/docs.html", city_name=site.city.get("name", ""), is_sample=site.is_sample, datasets=DATASETS.values(),
+        errors=KINDS.values(), openapi=url_for("api.openapi"), swagger=url_for("api.swagger"),
+    ))
+
+
+def asset(name: str) -> Response:
+    """One of Swagger UI's files, from the installed package."""
+    if name not in _FILES:
+        abort(404)
+    response = send_from_directory(_FOLDER, name)
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response

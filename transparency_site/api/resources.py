@@ -1,0 +1,81 @@
+"""The API's addresses: a list and its files per dataset; details, search, groups, documents that describe it all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+from flask_restx import Api, Resource
+
+from transparency_site import errors
+from transparency_site.answers import list_response
+from transparency_site.api import models
+from transparency_site.api.describing import documented
+from transparency_site.api.details import add_details
+from transparency_site.caching import conditional
+from transparency_site.queries.registry import DATASETS, AnyDataset
+
+PREFIX = "/api/v1"
+FILE_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+class ProblemApi(Api):
+    """RESTX with our one error shape: its own handler would answer in another."""
+
+    def handle_error(self, e: Exception) -> Response:
+        return errors.answer(e)
+
+
+def make_blueprint() -> Blueprint:
+    """A blueprint with every resource; made anew for each application."""
+    blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
+    api = ProblemApi(
+        blueprint, version="1.0", title="财政资金公开数据接口 Open fiscal data API", doc=False, add_specs=False,
+        default="data", default_label="数据 Data", catch_all_404s=False,
+        description="只读，无需密钥；金额为整数分（*_fen）和两位小数的元（*_yuan）。"
+        "Read only, no key. Money is integer fen (*_fen) and yuan text (*_yuan). as_of replays any version.",
+        license="MIT (program); data: see meta.licence",
+    )
+    shared = models.shared_models(api)
+    for dataset in DATASETS.values():
+        _add_list(api, dataset, shared)
+    add_details(api, shared)
+    return blueprint
+
+
+def _add_list(api: Api, dataset: AnyDataset, shared: dict[str, Any]) -> None:
+    row = models.row_model(api, dataset, shared["source"])
+    listed = models.list_model(api, dataset.name, row, shared)
+    api.add_resource(_list_resource(api, dataset, listed, shared["problem"]), f"/{dataset.name}",
+                     endpoint=f"list-{dataset.name}")
+    for kind in FILE_TYPES:
+        api.add_resource(_file_resource(api, dataset, kind, shared["problem"]), f"/{dataset.name}.{kind}",
+                         endpoint=f"{kind}-{dataset.name}")
+
+
+def _list_resource(api: Api, dataset: AnyDataset, model: Any, problem: Any) -> type[Resource]:
+    name = dataset.name.replace("-", "_")
+
+    class List(Resource):
+        @documented(api, problem, f"list_{name}", f"{dataset.zh} {dataset.en}", models.parameters(dataset), model)
+        @conditional
+        def get(self) -> Response:
+            return list_response(dataset)
+
+    List.__name__ = f"List_{name}"
+    return List
+
+
+def _file_resource(api: Api, dataset: AnyDataset, kind: str, problem: Any) -> type[Resource]:
+    name = dataset.name.replace("-", "_")
+    words = f"{dataset.zh}：全部结果的 {kind.upper()} 文件 {dataset.en}: the whole result as {kind.upper()}"
+
+    class File(Resource):
+        @api.produces([FILE_TYPES[kind]])
+        @documented(api, problem, f"{kind}_{name}", words, models.file_parameters(dataset))
+        @conditional
+        def get(self) -> Response:
+            return list_response(dataset, kind)
+
+    File.__name__ = f"File_{kind}_{name}"
+    return File

@@ -1,0 +1,84 @@
+"""HTTP caching: what is read is a function of (version, business date, address, build), and so is its ETag.
+
+`conditional` answers 304 before the view asks anything: all it needs is the newest version's number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+from typing import ParamSpec
+
+from flask import Response, make_response, request
+from flask.typing import ResponseReturnValue
+
+from transparency_site.current import get_site, get_snapshot
+from transparency_site.queries.publications import last_redaction
+from transparency_site.snapshot import Snapshot
+
+P = ParamSpec("P")
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATED = "public, no-cache"
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@cache
+def build() -> str:
+    """What this program is: a digest over its sources and templates, equal on every machine that runs the same."""
+    digest = hashlib.sha256()
+    sources = [*(_ROOT / "transparency_site").rglob("*.py"), *(_ROOT / "templates").rglob("*.html")]
+    for path in sorted(sources):
+        digest.update(str(path.relative_to(_ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def _city(folder: Path) -> str:
+    return hashlib.sha256((folder / "city.toml").read_bytes()).hexdigest()[:16]
+
+
+def etag(snapshot: Snapshot) -> str:
+    """The strong ETag (unquoted) of this request's answer at `snapshot`."""
+    parts = (
+        str(snapshot.version), str(last_redaction(snapshot)), snapshot.on_date.isoformat(), build(),
+        _city(get_site().settings.city), request.script_root, request.full_path,
+    )
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+    return f"{snapshot.version}-{digest}"
+
+
+def conditional(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
+    """Decorator for views of public data: ETag, 304, `X-Data-Version`, `Cache-Control` (immutable for a version)."""
+
+    @wraps(view)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
+        snapshot = get_snapshot()
+        tag = etag(snapshot)
+        if _is_known(tag):
+            return _labelled(Response(status=304), snapshot, tag)
+        response = make_response(view(*args, **kwargs))
+        return _labelled(response, snapshot, tag) if response.status_code == 200 else response
+
+    return answer
+
+
+def _is_known(tag: str) -> bool:
+    # A compressed answer's tag has its encoding behind a colon.
+    known = request.if_none_match
+    return known.star_tag or any(one.partition(":")[0] == tag for one in known.as_set())
+
+
+def _labelled(response: Response, snapshot: Snapshot, tag: str) -> Response:
+    response.set_etag(tag)
+    response.headers.setdefault("X-Data-Version", str(snapshot.version))
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = _cache_control(response)
+    return response
+
+
+def _cache_control(response: Response) -> str:
+    as_of = request.args.get("as_of", "")
+    is_page = response.mimetype == "text/html"  # a page also says that a newer version exists
+    return IMMUTABLE if as_of.isascii() and as_of.isdigit() and not is_page else REVALIDATED

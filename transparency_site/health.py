@@ -1,0 +1,86 @@
+"""What an operator's probes ask: alive (`/healthz`), ready (`/readyz`), counted (`/metrics`, Prometheus text)."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+import orjson
+from flask import Flask, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from sqlalchemy.exc import SQLAlchemyError
+
+from transparency_site.site import Site
+from transparency_site.snapshot import latest_version
+
+REGISTRY = CollectorRegistry()
+REQUESTS = Counter("site_requests", "Requests answered", ("face", "method", "status"), registry=REGISTRY)
+SECONDS = Histogram(
+    "site_request_seconds", "Time from request to answer", ("face",), registry=REGISTRY,
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+VERSION = Gauge("site_data_version", "Newest published version", registry=REGISTRY, multiprocess_mode="max")
+
+
+def init_app(app: Flask, site: Site) -> None:
+    """Routes and counters."""
+    app.before_request(_start)
+    app.after_request(_count)
+    app.add_url_rule("/healthz", "healthz", lambda: _plain({"status": "ok"}))
+    app.add_url_rule("/readyz", "readyz", lambda: readiness(site))
+    app.add_url_rule("/metrics", "metrics", lambda: metrics(site))
+
+
+def readiness(site: Site) -> Response:
+    """200 with the version where the database answers and something is published, else 503 with what is missing."""
+    try:
+        with site.sessions() as session:
+            version = latest_version(session)
+    except SQLAlchemyError:
+        return _plain({"status": "unavailable", "reason": "database"}, 503)
+    if version == 0:
+        return _plain({"status": "empty", "reason": "nothing is published"}, 503)
+    return _plain({"status": "ready", "version": version})
+
+
+def metrics(site: Site) -> Response:
+    """Counters of this process, or of all workers where PROMETHEUS_MULTIPROC_DIR is set."""
+    try:
+        with site.sessions() as session:
+            VERSION.set(latest_version(session))
+    except SQLAlchemyError:
+        VERSION.set(-1)
+    registry = REGISTRY
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    return _unstored(Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST))
+
+
+def _start() -> None:
+    g.started = time.perf_counter()
+
+
+def _count(response: Response) -> Response:
+    face = _face()
+    REQUESTS.labels(face, request.method if request.method in ("GET", "HEAD", "OPTIONS", "POST") else "other",
+                    str(response.status_code)).inc()
+    if "started" in g:
+        SECONDS.labels(face).observe(time.perf_counter() - g.started)
+    return response
+
+
+def _face() -> str:
+    first = request.path.split("/", 2)[1]
+    return first if first in ("api", "bureau", "static") else "pages"
+
+
+def _plain(body: dict[str, Any], status: int = 200) -> Response:
+    return _unstored(Response(orjson.dumps(body), status, mimetype="application/json"))
+
+
+def _unstored(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

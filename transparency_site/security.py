@@ -1,0 +1,53 @@
+"""Headers that every answer carries, compression, the reverse proxy, and what an operator's probes ask (`health`)."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from transparency_site import health
+from transparency_site.caching import IMMUTABLE
+from transparency_site.site import Site
+
+CONTENT_SECURITY_POLICY = "; ".join((
+    "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:", "font-src 'self'",
+    "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+))
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_COMPRESSED = (
+    "text/html", "text/css", "text/csv", "text/plain", "text/xml", "application/json", "application/problem+json",
+    "application/javascript", "text/javascript", "image/svg+xml", "application/atom+xml",
+)
+
+
+def init_app(app: Flask, site: Site) -> None:
+    """Headers, compression, proxy and probes."""
+    app.config.setdefault("COMPRESS_MIMETYPES", list(_COMPRESSED))
+    app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
+    # A file's name, count and digest are the whole file's; WeChat's and old phones' browsers know gzip and br.
+    app.config.setdefault("COMPRESS_ALGORITHM_STREAMING", ["br"])
+    Compress(app)
+    if site.settings.trust_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0, x_prefix=1)  # type: ignore[method-assign]
+    app.after_request(lambda response: add_headers(response, site))
+    health.init_app(app, site)
+
+
+def add_headers(response: Response, site: Site) -> Response:
+    """Strict headers on everything; sample data are kept out of search engines."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if site.is_sample:
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint == "static" and response.status_code == 200 and "v" in request.args:
+        response.headers["Cache-Control"] = IMMUTABLE  # the address holds the file's fingerprint
+    return response
