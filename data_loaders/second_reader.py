@@ -180,10 +180,10 @@ class SheetWalk:
     def end(self, name: str) -> None:
         if ":" in name:
             name = name.rpartition(":")[2]
-        if name == "c":
-            self.end_cell()
-        elif name == "v":
+        if name == "v":
             self.value, self.into = "".join(self.pieces), None
+        elif name == "c":
+            self.end_cell()
         elif name == "f":
             self.formula, self.into = "".join(self.pieces), None
         elif name == "t":

@@ -46,6 +46,9 @@ def _merge_row(seen: Sequence[object], raw: dict[int, Raw], epoch_1904: bool) ->
             merged.append(None)
             continue
         met += 1
+        if value == other and type(other) is str and "_x" not in other and not other.isspace():
+            merged.append(other)
+            continue
         agreed, result = agree(value, other, epoch_1904)
         if not agreed:
             return None
@@ -93,11 +96,11 @@ def agree(value: object, raw: Raw | None, epoch_1904: bool) -> tuple[bool, CellV
 
 
 def _agree_text(value: object, raw: str) -> tuple[bool, CellValue]:
-    kept = plain(value)
     if isinstance(value, str):
         if value == raw or clean(unescape(value)) == clean(unescape(raw)):
             return True, (unescape(value) if value.strip() else None)
         return False, None
+    kept = plain(value)
     if isinstance(kept, dt.date):
         return raw[:10] == kept.isoformat()[:10], kept
     return not clean(raw) and value in ("", None), kept

@@ -40,7 +40,7 @@ def _cell_findings(sheet: Sheet, limits: Limits) -> Iterator[Finding]:
                 yield finding(_ERROR_CODES[value.kind], sheet=sheet.name, cell=a1(row, column), value=value.text)
         elif isinstance(value, str) and len(value) > limits.text:
             yield finding("text-too-long", sheet=sheet.name, cell=a1(row, column), limit=limits.text)
-        elif isinstance(value, str) and not (value.isascii() and value.isprintable()):
+        elif isinstance(value, str) and forbidden_in(value):
             yield from _text_findings(sheet.name, row, column, value)
 
 

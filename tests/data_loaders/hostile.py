@@ -148,7 +148,7 @@ UNUSABLE: dict[str, list[Callable[[Path], Path]]] = {
         _changed({"xl/vbaProject.bin": b"x"}),
         _changed({"xl/macrosheets/sheet1.xml": b"<a/>"}),
         _bytes("macro.xls", _xls_with("_VBA_PROJECT")),
-        lambda folder: rezip(write_ods(folder / "a.ods", {"s": ROWS}), folder / "b.ods", {"Basic/Standard/M.xba": b"x"}),
+        lambda folder: rezip(write_ods(folder / "a.ods", {"s": ROWS}), folder / "b.ods", {"Basic/M.xba": b"x"}),
     ],
     "file-has-external-links": [_changed({"xl/externalLinks/externalLink1.xml": b"<a/>"})],
     "file-has-embedded-files": [
