@@ -6,6 +6,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 from jinja2 import StrictUndefined
 
+from transparency_site.caching import conditional
 from transparency_site.pages import about, budget, frame, home, language, records, search, showing, special_funds
 from transparency_site.pages import three_public, townships, twins, units
 from transparency_site.pages.blueprint import pages
@@ -15,7 +16,7 @@ VIEWS = (about, budget, home, records, search, special_funds, three_public, town
 """Modules whose import declares the addresses."""
 
 
-def init_app(app: Flask, site: Site) -> None:
+def init_app(app: Flask, _site: Site) -> None:
     """Register pages, languages, Bootstrap and what templates may call."""
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     app.jinja_env.undefined = StrictUndefined
@@ -25,3 +26,7 @@ def init_app(app: Flask, site: Site) -> None:
     showing.init_app(app)
     frame.init_app(app)
     app.register_blueprint(pages)
+    # Every page and twin is a function of version, date and address: one place gives them all their ETag and 304.
+    for endpoint, view in app.view_functions.items():
+        if endpoint.startswith("pages."):
+            app.view_functions[endpoint] = conditional(view)

@@ -13,6 +13,7 @@ from transparency_site.pages.language import language
 from transparency_site.pages.showing import amount_text, chosen_unit
 
 LARGEST = 12  # rows of a ranked picture; the table has them all
+FEWEST_AREAS = 4  # with fewer parts, bars say more than areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def areas(title: str, rows: Sequence[tuple[str, int | None]], note: str = "") ->
     positive = [row for row in rows if (row[1] or 0) > 0]
     if not positive:
         return None
+    if len(positive) < FEWEST_AREAS:
+        return ranking(title, positive, note)
     cells = [charts.Cell(name, fen, amount_text(fen)) for name, fen in positive]
     narrow = ranking(title, positive)
     return Picture(title, charts.treemap(title, cells), narrow.narrow if narrow else Markup(""), note)

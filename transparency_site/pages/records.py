@@ -53,7 +53,8 @@ def figure(id: str) -> str:
         "pages/figure.html", figure=one, reading=one.reading, crumbs=[(_("公开记录"), link("publications")), (_("数字的出处"), None)],
         name=_figure_name(one), measure=figure_word(one.measure), excerpt=_excerpt(snapshot, one), twins=OBJECT,
         file=source_cells.public_file(snapshot, one.reading.source.file_sha256 or "") if one.reading else None,
-        disclosure_link=disclosure_link(one.disclosure),
+        disclosure_link=disclosure_link(one.disclosure), current_value=one.reading.value if one.reading else None,
+        changed=len({entry.reading.value if entry.reading else None for entry in one.history}) > 1,
     )
 
 

@@ -98,8 +98,8 @@ def _names(snapshot: Snapshot) -> dict[str, dict[str, str]]:
 
 
 def _choices(found: Found, facet: str, query: Query, names: dict[str, dict[str, str]]) -> list[Choice]:
-    chosen = query.filters().get(facet, frozenset())  # type: ignore[call-overload]
-    counted = [pair for pair in found.facets.get(facet, ()) if pair[1]][:MOST_CHOICES]  # type: ignore[call-overload]
+    chosen = query.filters().get(facet, frozenset())
+    counted = [pair for pair in found.facets.get(facet, ()) if pair[1]][:MOST_CHOICES]
     return [
         Choice(_label(facet, value, names), count, here(page=None, **{facet: None if value in chosen else value}), value in chosen)
         for value, count in counted

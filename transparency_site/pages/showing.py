@@ -14,7 +14,7 @@ from transparency_site import formatting
 from transparency_site.current import get_site
 from transparency_site.pages import addresses
 from transparency_site.pages.language import language
-from transparency_site.pages.words import word
+from transparency_site.pages.words import revision_word, word
 
 
 def chosen_unit() -> str | None:
@@ -67,7 +67,7 @@ def init_app(app: Flask) -> None:
     environment.filters |= {
         "day": day, "moment": moment, "count": formatting.count, "short_hash": formatting.short_hash,
         "letters": formatting.column_letters, "amount_text": amount_text, "unit_words": unit_words,
-        "money": money,
+        "money": money, "revision": revision_word,
     }
     environment.globals |= {
         "link": addresses.link, "path_link": addresses.path_link, "here": addresses.here, "twin": addresses.twin,

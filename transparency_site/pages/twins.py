@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from transparency_site import detail_answers
 from transparency_site.answers import list_response, object_response, question_response
 from transparency_site.current import get_snapshot
 from transparency_site.filters import Condition, Filters, Paging, where
@@ -15,15 +16,14 @@ from transparency_site.queries import (
     aggregate,
     batches,
     compare,
-    figures,
     funds,
     home,
-    publications,
     townships,
     units,
 )
 from transparency_site.queries.datasets import NO_FILTERS
 from transparency_site.queries.registry import DATASETS
+from transparency_site.search_answers import search_response
 
 
 @twins("/units")
@@ -33,8 +33,10 @@ def unit_list_file(kind: str) -> Response:
 
 @twins("/units/<code>")
 def unit_file(code: str, kind: str) -> Response:
-    unit = found(units.detail(get_snapshot(), code))
-    return object_response(unit) if kind == "json" else list_response("budget-totals", kind, fixed={"unit_code": code}, ignore_unknown=True)
+    if kind == "json":
+        return found(detail_answers.unit_response(code))
+    found(units.detail(get_snapshot(), code))
+    return list_response("budget-totals", kind, fixed={"unit_code": code}, ignore_unknown=True)
 
 
 @twins("/units/<code>/<int:year>")
@@ -72,8 +74,10 @@ def special_funds_file(kind: str) -> Response:
 
 @twins("/special-funds/<fund>")
 def special_fund_file(fund: str, kind: str) -> Response:
-    one = found(funds.detail(get_snapshot(), fund))
-    return object_response(one) if kind == "json" else list_response("batches", kind, fixed={"fund": fund}, ignore_unknown=True)
+    if kind == "json":
+        return found(detail_answers.fund_response(fund))
+    found(funds.detail(get_snapshot(), fund))
+    return list_response("batches", kind, fixed={"fund": fund}, ignore_unknown=True)
 
 
 @twins("/batches")
@@ -83,10 +87,10 @@ def batch_list_file(kind: str) -> Response:
 
 @twins("/batches/<int:year>/<number>")
 def batch_file(year: int, number: str, kind: str) -> Response:
-    detail = found(batches.detail(get_snapshot(), year, number))
     if kind == "json":
-        return object_response(detail)
-    return list_response("disbursements", kind, fixed={"disclosure": detail.batch.disclosure}, ignore_unknown=True)
+        return found(detail_answers.batch_response(year, number))
+    detail = found(batches.detail(get_snapshot(), year, number))
+    return list_response("disbursements", kind, fixed={"disclosure": detail.batch.id}, ignore_unknown=True)
 
 
 @twins("/townships")
@@ -125,7 +129,7 @@ def publication_list_file(kind: str) -> Response:
 
 @twins("/publications/<int:version>", OBJECT)
 def publication_file(version: int, kind: str) -> Response:
-    return object_response(found(publications.detail(get_snapshot(), version)))
+    return found(detail_answers.publication_response(version))
 
 
 @twins("/corrections")
@@ -135,12 +139,17 @@ def corrections_file(kind: str) -> Response:
 
 @twins("/figures/<id>", OBJECT)
 def figure_file(id: str, kind: str) -> Response:
-    return object_response(found(figures.figure(get_snapshot(), id)))
+    return found(detail_answers.figure_response(id))
 
 
 @twins("/timeliness/<int:year>")
 def timeliness_file(year: int, kind: str) -> Response:
     return list_response("timeliness", kind, fixed={"year": year}, ignore_unknown=True)
+
+
+@twins("/search", OBJECT)
+def search_file(kind: str) -> Response:
+    return search_response(request.path, ignore_unknown=True)
 
 
 @twins("/data", OBJECT)

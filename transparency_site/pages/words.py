@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -120,3 +121,8 @@ def word(group: str, code: str | None) -> str:
     if code is None:
         return ""
     return str(_ALL[group].get(code, code))
+
+
+def revision_word(revision: int) -> str:
+    """What a revision of a disclosure is called: the first is the original, each later one a correction of it."""
+    return _("原稿") if revision == 1 else _("第 %(count)s 次更正稿", count=revision - 1)
