@@ -1,7 +1,7 @@
-"""How figures are shown: money from integer fen to 元, 万元 or 亿元, percentages, dates. Exact; rounds only for display.
+"""How figures are shown: money from integer fen to 元, 万元 or 亿元, percentages, dates. Rounds only for display.
 
-Babel prints 99,999,999 as "10000万", so money has a formatter of its own on Decimal. Every shown amount carries its exact
-yuan beside it (`Shown.exact`), which pages put into a title attribute.
+Babel prints 99,999,999 as "10000万", so money has a formatter of its own on Decimal. Every shown amount carries its
+exact yuan beside it (`Shown.exact`), which pages put into a title attribute.
 """
 
 from __future__ import annotations
@@ -13,7 +13,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-FEN_PER = {"yuan": 100, "wan": 100 * 10_000, "million": 100 * 1_000_000, "yi": 100 * 100_000_000, "billion": 100 * 10**9}
+FEN_PER = {
+    "yuan": 100,
+    "wan": 100 * 10_000,
+    "million": 100 * 1_000_000,
+    "yi": 100 * 100_000_000,
+    "billion": 100 * 10**9,
+}
 UNIT_WORDS = {
     "zh": {"yuan": "元", "wan": "万元", "million": "百万元", "yi": "亿元", "billion": "十亿元"},
     "en": {

@@ -14,6 +14,16 @@ from transparency_site.charts.tiles import Tile, tile_map
 from transparency_site.charts.treemap import Cell, treemap
 
 __all__ = [
-    "Axis", "Bar", "Cell", "Column", "Series", "Tile", "axis", "line_chart", "ranked_bars", "stacked_columns", "tile_map",
+    "Axis",
+    "Bar",
+    "Cell",
+    "Column",
+    "Series",
+    "Tile",
+    "axis",
+    "line_chart",
+    "ranked_bars",
+    "stacked_columns",
+    "tile_map",
     "treemap",
 ]

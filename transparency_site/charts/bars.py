@@ -1,8 +1,8 @@
-"""Ranked bars: one horizontal bar a row, the name before it and the figure after it. Negatives go left of a common zero."""
+"""Ranked bars: one horizontal bar a row, name before it, figure after it; negatives go left of a common zero."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -38,7 +38,13 @@ def _drawn(title: str, bars: Sequence[Bar], width: int, label_room: float, *, na
     left, right = label_room, width - text_room
     row = _BAR + _GAP + (18 if narrow else 0)
     rows = [
-        _row(bar, index * row, scale_x=lambda value: left + scale.place(value) * (right - left), narrow=narrow, width=width)
+        _row(
+            bar,
+            index * row,
+            scale_x=lambda value: left + scale.place(value) * (right - left),
+            narrow=narrow,
+            width=width,
+        )
         for index, bar in enumerate(bars)
     ]
     zero = left + scale.place(0) * (right - left)
@@ -47,21 +53,35 @@ def _drawn(title: str, bars: Sequence[Bar], width: int, label_room: float, *, na
     return drawing(width, height, title, *rows, baseline, narrow=narrow)
 
 
-def _row(bar: Bar, top: float, *, scale_x, narrow: bool, width: int) -> Markup:  # type: ignore[no-untyped-def]
+def _row(bar: Bar, top: float, *, scale_x: Callable[[int], float], narrow: bool, width: int) -> Markup:
     bar_top = top + 18 if narrow else top
     middle = bar_top + _BAR / 2 + 4.5
     zero = scale_x(0)
     name_room = width if narrow else zero - 12
     name = tag(
-        "text", fit(bar.label, max(name_room, 60)), class_="chart-label",
+        "text",
+        fit(bar.label, max(name_room, 60)),
+        class_="chart-label",
         x=0.0 if narrow else float(zero - 8 if bar.value is None or bar.value >= 0 else scale_x(bar.value) - 8),
-        y=float(top + 13) if narrow else middle, text_anchor="start" if narrow else "end",
+        y=float(top + 13) if narrow else middle,
+        text_anchor="start" if narrow else "end",
     )
     if bar.value is None:
-        return tag("g", tag("title", f"{bar.label} {bar.text}"), name,
-                   tag("text", bar.text, x=zero + 6, y=middle, class_="chart-missing"))
+        return tag(
+            "g",
+            tag("title", f"{bar.label} {bar.text}"),
+            name,
+            tag("text", bar.text, x=zero + 6, y=middle, class_="chart-missing"),
+        )
     end = scale_x(bar.value)
-    shape = tag("rect", x=float(min(zero, end)), y=float(bar_top), width=float(max(abs(end - zero), 1)), height=_BAR,
-                rx=2, class_=f"tone-{bar.tone}" + (" chart-negative" if bar.value < 0 else ""))
+    shape = tag(
+        "rect",
+        x=float(min(zero, end)),
+        y=float(bar_top),
+        width=float(max(abs(end - zero), 1)),
+        height=_BAR,
+        rx=2,
+        class_=f"tone-{bar.tone}" + (" chart-negative" if bar.value < 0 else ""),
+    )
     figure = tag("text", bar.text, x=float(max(zero, end) + 6), y=middle, class_="chart-figure")
     return tag("g", tag("title", f"{bar.label} {bar.text}"), name, shape, figure)

@@ -23,8 +23,9 @@ class Column:
     text: str
 
 
-def stacked_columns(title: str, columns: Sequence[Column], legend: Sequence[str], tick: Callable[[int], str], *,
-                    narrow: bool = False) -> Markup:
+def stacked_columns(
+    title: str, columns: Sequence[Column], legend: Sequence[str], tick: Callable[[int], str], *, narrow: bool = False
+) -> Markup:
     """The columns with a legend above and round values at the left; `tick` words an axis value."""
     width = NARROW if narrow else WIDE
     scale = axis([_sum(column, sign) for column in columns for sign in (1, -1)])
@@ -53,11 +54,21 @@ def _column(column: Column, left: float, room: float, y: Callable[[int], float])
             continue
         base = up if part > 0 else down
         low, high = sorted((y(base), y(base + part)))
-        shapes.append(tag("rect", x=middle - wide / 2, y=low, width=wide, height=max(high - low, 0.5),
-                          class_=f"tone-{index}" + ("" if part > 0 else " chart-negative")))
+        shapes.append(
+            tag(
+                "rect",
+                x=middle - wide / 2,
+                y=low,
+                width=wide,
+                height=max(high - low, 0.5),
+                class_=f"tone-{index}" + ("" if part > 0 else " chart-negative"),
+            )
+        )
         up, down = (up + part, down) if part > 0 else (up, down + part)
     published = any(part is not None for part in column.parts)
     kind = "chart-figure" if published else "chart-missing"
     text = tag("text", column.text, x=middle, y=y(up) - 7, text_anchor="middle", class_=kind)
-    label = tag("text", fit(column.label, room - 4), x=middle, y=y(down) + 20, text_anchor="middle", class_="chart-label")
+    label = tag(
+        "text", fit(column.label, room - 4), x=middle, y=y(down) + 20, text_anchor="middle", class_="chart-label"
+    )
     return tag("g", tag("title", f"{column.label} {column.text}"), *shapes, text, label)

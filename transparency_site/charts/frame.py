@@ -29,7 +29,15 @@ def grid(scale: Axis, left: float, width: int, y: Callable[[int], float], tick: 
     """A line and its value at every tick of `scale`."""
     lines = []
     for value in scale.ticks:
-        lines.append(tag("line", x1=left, x2=float(width), y1=y(value), y2=y(value),
-                         class_="chart-axis" if value == 0 else "chart-grid"))
+        lines.append(
+            tag(
+                "line",
+                x1=left,
+                x2=float(width),
+                y1=y(value),
+                y2=y(value),
+                class_="chart-axis" if value == 0 else "chart-grid",
+            )
+        )
         lines.append(tag("text", tick(value), x=left - 6, y=y(value) + 4, text_anchor="end", class_="chart-tick"))
     return lines

@@ -27,8 +27,9 @@ class Series:
     breaks: tuple[int, ...] = ()
 
 
-def line_chart(title: str, labels: Sequence[str], series: Sequence[Series], tick: Callable[[int], str], *,
-               narrow: bool = False) -> Markup:
+def line_chart(
+    title: str, labels: Sequence[str], series: Sequence[Series], tick: Callable[[int], str], *, narrow: bool = False
+) -> Markup:
     """All series over `labels`, from a common zero; points are marked, so that a lone one shows."""
     width = NARROW if narrow else WIDE
     scale = axis(value for line in series for value in line.values)
@@ -41,22 +42,27 @@ def line_chart(title: str, labels: Sequence[str], series: Sequence[Series], tick
 
     room = (width - left) / max(len(labels), 1)
     places = [left + room * (index + 0.5) for index in range(len(labels))]
-    names = [tag("text", label, x=x, y=top + _HEIGHT + 22, text_anchor="middle", class_="chart-label")
-             for label, x in zip(labels, places, strict=True)]
+    names = [
+        tag("text", label, x=x, y=top + _HEIGHT + 22, text_anchor="middle", class_="chart-label")
+        for label, x in zip(labels, places, strict=True)
+    ]
     lines = [_line(line, index, places, labels, y, lone=len(series) == 1) for index, line in enumerate(series)]
-    return drawing(width, top + _HEIGHT + 32, title, *marks, *grid(scale, left, width, y, tick), *names, *lines,
-                   narrow=narrow)
+    return drawing(
+        width, top + _HEIGHT + 32, title, *marks, *grid(scale, left, width, y, tick), *names, *lines, narrow=narrow
+    )
 
 
-def _line(line: Series, tone: int, places: Sequence[float], labels: Sequence[str], y: Callable[[int], float], *,
-          lone: bool) -> Markup:
+def _line(
+    line: Series, tone: int, places: Sequence[float], labels: Sequence[str], y: Callable[[int], float], *, lone: bool
+) -> Markup:
     points = [(x, y(value)) for x, value in zip(places, line.values, strict=True) if value is not None]
     path = "".join(_steps(places, line, y))
     stroke = tag("path", d=path, class_=f"chart-line line-{tone}")
     dots = [tag("circle", cx=x, cy=height, r=4.0, class_=f"tone-{tone}") for x, height in points]
     texts = [
         tag("text", text, x=x, y=y(value) - 10, text_anchor="middle", class_="chart-figure")
-        for x, value, text in zip(places, line.values, line.texts, strict=True) if lone and value is not None
+        for x, value, text in zip(places, line.values, line.texts, strict=True)
+        if lone and value is not None
     ]
     spoken = "; ".join(f"{label} {text}" for label, text in zip(labels, line.texts, strict=True))
     return tag("g", tag("title", f"{line.name}: {spoken}"), stroke, *dots, *texts)

@@ -1,4 +1,4 @@
-"""Round axis values: 0, 50, 100 … around what is drawn, always with zero in it, so that no bar is cut off at its foot."""
+"""Round axis values: 0, 50, 100 … around what is drawn, always with zero in it: no bar is cut off at its foot."""
 
 from __future__ import annotations
 

@@ -16,13 +16,15 @@ def number(value: float) -> str:
 
 
 def tag(name: str, *children: str, **attributes: str | float) -> Markup:
-    """One element. `class_` is the class; underscores in names are hyphens; floats are shortened; children are escaped."""
+    """One element. `class_` is the class; underscores in names are hyphens; floats are short; children are escaped."""
     written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), number(value) if isinstance(value, float) else value)
+        Markup(' {}="{}"').format(
+            key.rstrip("_").replace("_", "-"), number(value) if isinstance(value, float) else value
+        )
         for key, value in attributes.items()
     )
     inner = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inner)
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inner)  # noqa: S704 - an element's name from our code
 
 
 def drawing(width: int, height: float, title: str, *children: str, narrow: bool) -> Markup:

@@ -34,8 +34,15 @@ def tile_map(title: str, tiles: Sequence[Tile], *, narrow: bool = False) -> Mark
     side, high = width / columns, (44 if narrow else 56)
     largest = max((tile.value or 0 for tile in tiles), default=0)
     drawn = [
-        _tile(tile, (tile.column - first_column) * side, (tile.row - first_row) * high, side, high, shade(tile.value, largest),
-              narrow=narrow)
+        _tile(
+            tile,
+            (tile.column - first_column) * side,
+            (tile.row - first_row) * high,
+            side,
+            high,
+            shade(tile.value, largest),
+            narrow=narrow,
+        )
         for tile in tiles
     ]
     return drawing(width, rows * high, title, *drawn, narrow=narrow)
@@ -54,8 +61,20 @@ def _tile(tile: Tile, x: float, y: float, side: float, high: float, step: int | 
     kind = "none" if step is None else str(step)
     shape = tag("rect", x=x + 1, y=y + 1, width=side - 2, height=float(high - 2), rx=4, class_=f"shade-{kind}")
     size = 11 if narrow else 13
-    name = tag("text", fit(tile.label, side - 4, size), x=x + side / 2, y=y + high / 2 + (4 if narrow else -2),
-               text_anchor="middle", class_=f"shade-text-{kind} tile-name")
-    figure = tag("text", fit(tile.text, side - 6, 12), x=x + side / 2, y=y + high / 2 + 15, text_anchor="middle",
-                 class_=f"shade-text-{kind} tile-figure")
+    name = tag(
+        "text",
+        fit(tile.label, side - 4, size),
+        x=x + side / 2,
+        y=y + high / 2 + (4 if narrow else -2),
+        text_anchor="middle",
+        class_=f"shade-text-{kind} tile-name",
+    )
+    figure = tag(
+        "text",
+        fit(tile.text, side - 6, 12),
+        x=x + side / 2,
+        y=y + high / 2 + 15,
+        text_anchor="middle",
+        class_=f"shade-text-{kind} tile-figure",
+    )
     return tag("g", tag("title", f"{tile.label} {tile.text}"), shape, name, *(() if narrow else (figure,)))

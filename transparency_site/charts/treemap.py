@@ -28,13 +28,17 @@ def treemap(title: str, cells: Sequence[Cell], *, narrow: bool = False) -> Marku
     shown = sorted((cell for cell in cells if (cell.value or 0) > 0), key=lambda cell: -(cell.value or 0))
     areas = squarify.normalize_sizes([cell.value for cell in shown], width, height) if shown else []
     boxes = squarify.squarify(areas, 0, 0, width, height) if shown else []
-    drawn = [_cell(cell, box, min(index, _TONES - 1)) for index, (cell, box) in enumerate(zip(shown, boxes, strict=True))]
+    drawn = [
+        _cell(cell, box, min(index, _TONES - 1)) for index, (cell, box) in enumerate(zip(shown, boxes, strict=True))
+    ]
     return drawing(width, height, title, *drawn, narrow=narrow)
 
 
 def _cell(cell: Cell, box: dict[str, float], tone: int) -> Markup:
     x, y, wide, high = box["x"], box["y"], box["dx"], box["dy"]
-    shape = tag("rect", x=x + 1, y=y + 1, width=max(wide - 2, 0.5), height=max(high - 2, 0.5), rx=3, class_=f"area-{tone}")
+    shape = tag(
+        "rect", x=x + 1, y=y + 1, width=max(wide - 2, 0.5), height=max(high - 2, 0.5), rx=3, class_=f"area-{tone}"
+    )
     words = []
     if high > 26:
         words.append(tag("text", fit(cell.label, wide - 16), x=x + 9, y=y + 22, class_=f"area-text-{tone}"))

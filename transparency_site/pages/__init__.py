@@ -7,8 +7,21 @@ from flask_bootstrap import Bootstrap5
 from jinja2 import StrictUndefined
 
 from transparency_site.caching import conditional
-from transparency_site.pages import about, budget, frame, home, language, records, search, showing, special_funds
-from transparency_site.pages import three_public, townships, twins, units
+from transparency_site.pages import (
+    about,
+    budget,
+    frame,
+    home,
+    language,
+    records,
+    search,
+    showing,
+    special_funds,
+    three_public,
+    townships,
+    twins,
+    units,
+)
 from transparency_site.pages.blueprint import pages
 from transparency_site.site import Site
 

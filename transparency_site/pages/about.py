@@ -1,4 +1,4 @@
-"""Pages about the site: what data there are and how to take them, what the words mean, who runs it and by which rules."""
+"""Pages about the site: what data there are and how to take them, what the words mean, who runs it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ from transparency_site.queries.registry import DATASETS
 
 # The page on which a dataset is shown; the others are downloads only.
 PAGES = {
-    "units": "units", "special-funds": "special_funds", "batches": "batch_list", "disbursements": "disbursement_list",
-    "three-public": "three_public_years", "publications": "publications", "changes": "corrections",
+    "units": "units",
+    "special-funds": "special_funds",
+    "batches": "batch_list",
+    "disbursements": "disbursement_list",
+    "three-public": "three_public_years",
+    "publications": "publications",
+    "changes": "corrections",
 }
 
 
@@ -24,7 +29,13 @@ def data() -> str:
     """The catalogue: every dataset with its rows, downloads and columns; how to use the API."""
     snapshot = get_snapshot()
     rows = [(dataset, dataset.summary(snapshot, NO_FILTERS), PAGES.get(name)) for name, dataset in DATASETS.items()]
-    return render("pages/data.html", crumbs=[(_("数据下载"), None)], datasets=rows, example_year=home.lead_year(snapshot), twins=OBJECT)
+    return render(
+        "pages/data.html",
+        crumbs=[(_("数据下载"), None)],
+        datasets=rows,
+        example_year=home.lead_year(snapshot),
+        twins=OBJECT,
+    )
 
 
 @pages.get("/glossary")
@@ -39,5 +50,10 @@ def about() -> str:
     """Who runs the site, what it covers and what not, how figures are checked, how to complain."""
     snapshot = get_snapshot()
     year = home.lead_year(snapshot)
-    return render("pages/about.html", crumbs=[(_("说明"), None)], year=year, city=get_site().city,
-                  units=len(units.in_year(snapshot, year, first_level=True)))
+    return render(
+        "pages/about.html",
+        crumbs=[(_("说明"), None)],
+        year=year,
+        city=get_site().city,
+        units=len(units.in_year(snapshot, year, first_level=True)),
+    )

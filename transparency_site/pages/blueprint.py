@@ -1,4 +1,4 @@
-"""The blueprint of the public pages, and the one way to declare a page's twins (the same address with .json .csv .xlsx)."""
+"""The blueprint of the public pages, and the one way to declare a page's twins (.json .csv .xlsx)."""
 
 from __future__ import annotations
 

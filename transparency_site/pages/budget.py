@@ -28,11 +28,19 @@ def budget_year(year: int) -> str:
     names = {code: units.name_in(snapshot, code, year) or code for code in lead.missing}
     title = _("%(year)s 年 %(units)s 个部门支出按功能分类", year=year, units=lead.units)
     return render(
-        "pages/budget_year.html", crumbs=[(_("部门预决算"), link("units")), (_("%(year)s 年汇总", year=year), None)],
-        year=year, years=years, lead=lead, other=kinds["accounts"] if lead.kind == "budget" else None, missing=names,
+        "pages/budget_year.html",
+        crumbs=[(_("部门预决算"), link("units")), (_("%(year)s 年汇总", year=year), None)],
+        year=year,
+        years=years,
+        lead=lead,
+        other=kinds["accounts"] if lead.kind == "budget" else None,
+        missing=names,
         picture=pictures.areas(title, [(one.name, one.amount_fen) for one in lead.classes]),
-        ranking=pictures.ranking(_("%(year)s 年支出最多的部门", year=year), [(row.unit_name, row.expenditure_fen) for row in lead.rows]),
-        rows=sorted(lead.rows, key=lambda row: -(row.expenditure_fen or 0)), twins=TABLE,
+        ranking=pictures.ranking(
+            _("%(year)s 年支出最多的部门", year=year), [(row.unit_name, row.expenditure_fen) for row in lead.rows]
+        ),
+        rows=sorted(lead.rows, key=lambda row: -(row.expenditure_fen or 0)),
+        twins=TABLE,
     )
 
 
@@ -46,9 +54,14 @@ def compare() -> str:
     years = sorted({year.year for one in compared for year in one.years})
     options = [(one.code, one.name) for one in units.in_year(snapshot, home.lead_year(snapshot), first_level=True)]
     return render(
-        "pages/compare.html", crumbs=[(_("部门预决算"), link("units")), (_("部门比较"), None)], compared=compared, years=years,
-        rows=[(one.unit, [_year(one, year) for year in years]) for one in compared], picture=_picture(compared, years),
-        options=[option for option in options if option[0] not in codes], most=queries.MOST_UNITS,
+        "pages/compare.html",
+        crumbs=[(_("部门预决算"), link("units")), (_("部门比较"), None)],
+        compared=compared,
+        years=years,
+        rows=[(one.unit, [_year(one, year) for year in years]) for one in compared],
+        picture=_picture(compared, years),
+        options=[option for option in options if option[0] not in codes],
+        most=queries.MOST_UNITS,
         without={code: link("compare", unit=[other for other in codes if other != code] or None) for code in codes},
     )
 
@@ -66,4 +79,6 @@ def _series(one: Comparison, years: list[int]) -> charts.Series:
     known = [_year(one, year) for year in years]
     amounts = tuple(year.budget.expenditure_fen if year and year.budget else None for year in known)
     breaks = tuple(index for index in range(1, len(years)) if not one.comparable(years[index - 1], years[index]))
-    return charts.Series(one.unit.short_name or one.unit.name, amounts, tuple(amount_text(fen) for fen in amounts), breaks)
+    return charts.Series(
+        one.unit.short_name or one.unit.name, amounts, tuple(amount_text(fen) for fen in amounts), breaks
+    )

@@ -48,17 +48,26 @@ def navigation() -> list[NavigationEntry]:
     """The columns of the site with the current one marked."""
     first = request.path.strip("/").split("/")[0].split(".")[0]
     return [
-        NavigationEntry(name, link(endpoint), first in parts or (not parts and request.path == "/"),
-                        request.path == url_for(f"pages.{endpoint}").removeprefix(request.script_root))
+        NavigationEntry(
+            name,
+            link(endpoint),
+            first in parts or (not parts and request.path == "/"),
+            request.path == url_for(f"pages.{endpoint}").removeprefix(request.script_root),
+        )
         for endpoint, name, parts in _columns()
     ]
 
 
 def _footer_links() -> list[tuple[str, str]]:
     return [
-        (_("部门比较"), link("compare")), (_("拨付明细"), link("disbursement_list")), (_("批次列表"), link("batch_list")),
-        (_("更正记录"), link("corrections")), (_("名词解释"), link("glossary")), (_("搜索"), link("search")),
-        (_("数据与接口"), link("data")), (_("关于本站"), link("about")),
+        (_("部门比较"), link("compare")),
+        (_("拨付明细"), link("disbursement_list")),
+        (_("批次列表"), link("batch_list")),
+        (_("更正记录"), link("corrections")),
+        (_("名词解释"), link("glossary")),
+        (_("搜索"), link("search")),
+        (_("数据与接口"), link("data")),
+        (_("关于本站"), link("about")),
     ]
 
 
@@ -75,7 +84,14 @@ def static(name: str) -> str:
 def _city() -> dict[str, Any]:
     site, english = get_site(), language() == "en"
     city = site.city
-    portal = {"name": "", "address": "", "header": "", "footer": "", "column": _("财政资金公开"), **city.get("portal", {})}
+    portal = {
+        "name": "",
+        "address": "",
+        "header": "",
+        "footer": "",
+        "column": _("财政资金公开"),
+        **city.get("portal", {}),
+    }
     name = city.get("name_en") if english else None
     return {
         "is_sample": site.is_sample,

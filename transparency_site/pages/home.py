@@ -17,5 +17,10 @@ def home_page() -> str:
     answer = queries.home(get_snapshot())
     city = answer.budget
     title = _("%(year)s 年部门支出按功能分类", year=answer.year)
-    return render("pages/home.html", home=answer, city=city, classes=city.classes if city else (),
-                  picture=pictures.areas(title, [(one.name, one.amount_fen) for one in city.classes]) if city else None)
+    return render(
+        "pages/home.html",
+        home=answer,
+        city=city,
+        classes=city.classes if city else (),
+        picture=pictures.areas(title, [(one.name, one.amount_fen) for one in city.classes]) if city else None,
+    )

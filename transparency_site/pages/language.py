@@ -38,7 +38,7 @@ class _Catalogue(Domain):
         return self.english if str(get_locale()).startswith("en") else NullTranslations()
 
 
-class _Languages(Babel):  # type: ignore[misc]
+class _Languages(Babel):
     """Babel with the one catalogue above."""
 
     @cached_property

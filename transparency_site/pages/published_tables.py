@@ -1,4 +1,4 @@
-"""Published tables as pages show them: measures with their words, one cell per measure, documents with tables and words."""
+"""Published tables as pages show them: measures in words, one cell per measure; documents with tables and words."""
 
 from __future__ import annotations
 
@@ -84,14 +84,26 @@ def measure_word(key: str) -> str:
 def table_view(table: PublishedTable) -> TableView:
     """`table` with its cells in the order of its measures."""
     rows = tuple(
-        RowView(row.name, row.level, row.direction, row.functional_code, row.economic_code,
-                tuple(row.cell(measure) for measure in table.measures))
+        RowView(
+            row.name,
+            row.level,
+            row.direction,
+            row.functional_code,
+            row.economic_code,
+            tuple(row.cell(measure) for measure in table.measures),
+        )
         for row in table.rows
     )
     amounts = tuple(cell.amount_fen for row in rows for cell in row.cells if cell and cell.amount_fen is not None)
     return TableView(
-        table.key, table.title, table.sheet, table.money_unit, table.note,
-        tuple(Measure(key, measure_word(key)) for key in table.measures), rows, amounts,
+        table.key,
+        table.title,
+        table.sheet,
+        table.money_unit,
+        table.note,
+        tuple(Measure(key, measure_word(key)) for key in table.measures),
+        rows,
+        amounts,
         any(row.functional_code or row.economic_code for row in rows),
     )
 
@@ -112,8 +124,10 @@ def _document(snapshot: Snapshot, totals: BudgetTotal) -> DocumentView:
     record = disclosures.current(snapshot, totals.id)
     title = _("%(unit)s %(year)s 年支出按功能分类", unit=totals.unit_name, year=totals.year)
     return DocumentView(
-        totals, record.revision if record else 1,
+        totals,
+        record.revision if record else 1,
         pictures.areas(title, [(one.name, one.amount_fen) for one in totals.classes]),
         tuple(table_view(table) for table in budget.tables(snapshot, totals.id)),
-        budget.words(snapshot, totals.id), tuple(mark_view(mark) for mark in (record.marks if record else ())),
+        budget.words(snapshot, totals.id),
+        tuple(mark_view(mark) for mark in (record.marks if record else ())),
     )

@@ -22,8 +22,13 @@ def publication_list() -> str:
     """Every act of publishing."""
     snapshot = get_snapshot()
     asked = ask(publications.COLUMNS)
-    return render("pages/publications.html", crumbs=[(_("公开记录"), None)], asked=asked, twins=TABLE,
-                  page=publications.page(snapshot, asked.filters, asked.paging))
+    return render(
+        "pages/publications.html",
+        crumbs=[(_("公开记录"), None)],
+        asked=asked,
+        twins=TABLE,
+        page=publications.page(snapshot, asked.filters, asked.paging),
+    )
 
 
 @pages.get("/publications/<int:version>")
@@ -31,8 +36,13 @@ def publication(version: int) -> str:
     """One act of publishing: what it brought, corrected and withdrew."""
     detail = found(publications.detail(get_snapshot(), version))
     return render(
-        "pages/publication.html", detail=detail, one=detail.publication, figure_word=figure_word, disclosure_link=disclosure_link,
-        crumbs=[(_("公开记录"), link("publications")), (_("第 %(version)s 版", version=version), None)], twins=OBJECT,
+        "pages/publication.html",
+        detail=detail,
+        one=detail.publication,
+        figure_word=figure_word,
+        disclosure_link=disclosure_link,
+        crumbs=[(_("公开记录"), link("publications")), (_("第 %(version)s 版", version=version), None)],
+        twins=OBJECT,
     )
 
 
@@ -40,8 +50,14 @@ def publication(version: int) -> str:
 def corrections() -> str:
     """Everything that was corrected or withdrawn, in redline."""
     acts = publications.corrections(get_snapshot())
-    return render("pages/corrections.html", crumbs=[(_("公开记录"), link("publications")), (_("更正和撤回"), None)], acts=acts,
-                  figure_word=figure_word, disclosure_link=disclosure_link, twins=TABLE)
+    return render(
+        "pages/corrections.html",
+        crumbs=[(_("公开记录"), link("publications")), (_("更正和撤回"), None)],
+        acts=acts,
+        figure_word=figure_word,
+        disclosure_link=disclosure_link,
+        twins=TABLE,
+    )
 
 
 @pages.get("/figures/<id>")
@@ -50,10 +66,17 @@ def figure(id: str) -> str:
     snapshot = get_snapshot()
     one: Figure = found(figures.figure(snapshot, id))
     return render(
-        "pages/figure.html", figure=one, reading=one.reading, crumbs=[(_("公开记录"), link("publications")), (_("数字的出处"), None)],
-        name=_figure_name(one), measure=figure_word(one.measure), excerpt=_excerpt(snapshot, one), twins=OBJECT,
+        "pages/figure.html",
+        figure=one,
+        reading=one.reading,
+        crumbs=[(_("公开记录"), link("publications")), (_("数字的出处"), None)],
+        name=_figure_name(one),
+        measure=figure_word(one.measure),
+        excerpt=_excerpt(snapshot, one),
+        twins=OBJECT,
         file=source_cells.public_file(snapshot, one.reading.source.file_sha256 or "") if one.reading else None,
-        disclosure_link=disclosure_link(one.disclosure), current_value=one.reading.value if one.reading else None,
+        disclosure_link=disclosure_link(one.disclosure),
+        current_value=one.reading.value if one.reading else None,
         changed=len({entry.reading.value if entry.reading else None for entry in one.history}) > 1,
     )
 
@@ -83,11 +106,22 @@ def timeliness_year(year: int) -> str:
     found(year if year in years else None)
     asked = ask(timeliness.COLUMNS)
     filters = asked.filters.and_equal("year", year)
-    rows = timeliness.DATASET.all(snapshot, filters if filters.sort else filters.sorted_by("-days_late", "due_on", "unit"))
+    rows = timeliness.DATASET.all(
+        snapshot, filters if filters.sort else filters.sorted_by("-days_late", "due_on", "unit")
+    )
     return render(
-        "pages/timeliness.html", crumbs=[(_("公开记录"), link("publications")), (_("%(year)s 年公开是否及时", year=year), None)],
+        "pages/timeliness.html",
+        crumbs=[(_("公开记录"), link("publications")), (_("%(year)s 年公开是否及时", year=year), None)],
         rules=list(dict.fromkeys(one.rule for one in timeliness.in_fiscal_year(snapshot, year))),
-        year=year, years=years, counts=timeliness.counts(snapshot, year), rows=rows, asked=asked, twins=TABLE,
-        kind_options=[(kind, word("kind", kind)) for kind in dict.fromkeys(one.kind for one in timeliness.in_fiscal_year(snapshot, year))],
+        year=year,
+        years=years,
+        counts=timeliness.counts(snapshot, year),
+        rows=rows,
+        asked=asked,
+        twins=TABLE,
+        kind_options=[
+            (kind, word("kind", kind))
+            for kind in dict.fromkeys(one.kind for one in timeliness.in_fiscal_year(snapshot, year))
+        ],
         status_options=list(TIMELINESS.items()),
     )

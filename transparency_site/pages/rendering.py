@@ -19,8 +19,14 @@ from transparency_site.queries import publications
 OPERATOR_SIGNS = {"eq": "", "in": "", "gte": "≥ ", "lte": "≤ ", "contains": ""}
 # Parameters of pages whose values are codes with words of their own.
 CODE_GROUPS = {
-    "stage": "stage", "notice_status": "notice", "recipient_type": "recipient", "kind": "kind", "scope": "scope",
-    "status": "status", "direction": "direction", "money_kind": "fund",
+    "stage": "stage",
+    "notice_status": "notice",
+    "recipient_type": "recipient",
+    "kind": "kind",
+    "scope": "scope",
+    "status": "status",
+    "direction": "direction",
+    "money_kind": "fund",
 }
 
 
@@ -52,14 +58,17 @@ def render(template: str, *, crumbs: Sequence[tuple[str, str | None]] = (), **va
 
 
 def ask(columns: Sequence[Column], names: dict[str, dict[str, str]] | None = None) -> Asked:
-    """The page's filters and paging; unknown parameters are ignored. `names` words codes: column key -> code -> name."""
+    """The page's filters and paging; unknown parameters are ignored. `names`: column key -> code -> name."""
     filters, paging = parse(columns, request.args.items(multi=True), ignore_unknown=True, also=addresses.CARRIED)
     texts = pairs(columns, filters)
     addresses.remember_state([*texts, *paging.pairs()])
     by_key = {column.key: column for column in columns}
     chips = [
-        Chip(_label(by_key[condition.key]), _words(condition, by_key[condition.key], names or {}),
-             addresses.here(cursor=None, **dict.fromkeys(_parameter(columns, condition))))
+        Chip(
+            _label(by_key[condition.key]),
+            _words(condition, by_key[condition.key], names or {}),
+            addresses.here(cursor=None, **dict.fromkeys(_parameter(columns, condition))),
+        )
         for condition in filters.conditions
     ]
     return Asked(filters, paging, dict(texts), chips)

@@ -49,11 +49,24 @@ def search_page() -> str:
     names = _names(snapshot)
     found = answered.found
     return render(
-        "pages/search.html", crumbs=[(_("搜索"), None)], query=query, query_text=query.text, answered=answered, found=found,
-        refused=refused, hits=[(hit, marked(hit.title, hit.title_marks), excerpt(hit), names["unit"].get(hit.unit or "", "")) for hit in found.hits],
-        facets={facet: _choices(found, facet, query, names) for facet in FACETS}, page=page, first_number=query.offset + 1, alternative=_alternative(answered),
+        "pages/search.html",
+        crumbs=[(_("搜索"), None)],
+        query=query,
+        query_text=query.text,
+        answered=answered,
+        found=found,
+        refused=refused,
+        hits=[
+            (hit, marked(hit.title, hit.title_marks), excerpt(hit), names["unit"].get(hit.unit or "", ""))
+            for hit in found.hits
+        ],
+        facets={facet: _choices(found, facet, query, names) for facet in FACETS},
+        page=page,
+        first_number=query.offset + 1,
+        alternative=_alternative(answered),
         next_page=here(page=str(page + 1)) if page * PAGE < min(found.total, MAX_WINDOW) else None,
-        previous_page=here(page=None if page == 2 else str(page - 1)) if page > 1 else None, unlisted=True,
+        previous_page=here(page=None if page == 2 else str(page - 1)) if page > 1 else None,
+        unlisted=True,
         twins=("json",) if query.text else (),
     )
 
@@ -63,9 +76,17 @@ def _query() -> tuple[Query, int]:
     sort = request.args.get("sort", "")
     year = _number(request.args.get("year", ""), 1900, 2200)
     return Query(
-        text=request.args.get("q", "").strip(), kinds=_one("kind"), years=(year,) if year else (), units=_one("unit"),
-        townships=_one("township"), funds=_one("fund"), sort=sort if sort in SORTS else "relevance",  # type: ignore[arg-type]
-        offset=(page - 1) * PAGE, limit=PAGE, facets=True, sums=True,
+        text=request.args.get("q", "").strip(),
+        kinds=_one("kind"),
+        years=(year,) if year else (),
+        units=_one("unit"),
+        townships=_one("township"),
+        funds=_one("fund"),
+        sort=sort if sort in SORTS else "relevance",  # type: ignore[arg-type]
+        offset=(page - 1) * PAGE,
+        limit=PAGE,
+        facets=True,
+        sums=True,
     ), page
 
 
@@ -93,7 +114,8 @@ def _names(snapshot: Snapshot) -> dict[str, dict[str, str]]:
         "unit": {one.code: one.short_name or one.name for one in units.everything(snapshot)},
         "township": {one.code: one.name for one in townships.everything(snapshot)},
         "fund": {one.code: one.name for one in funds.everything(snapshot)},
-        "year": {}, "kind": {},
+        "year": {},
+        "kind": {},
     }
 
 
@@ -101,7 +123,12 @@ def _choices(found: Found, facet: str, query: Query, names: dict[str, dict[str, 
     chosen = query.filters().get(facet, frozenset())
     counted = [pair for pair in found.facets.get(facet, ()) if pair[1]][:MOST_CHOICES]
     return [
-        Choice(_label(facet, value, names), count, here(page=None, **{facet: None if value in chosen else value}), value in chosen)
+        Choice(
+            _label(facet, value, names),
+            count,
+            here(page=None, **{facet: None if value in chosen else value}),
+            value in chosen,
+        )
         for value, count in counted
     ]
 
@@ -145,6 +172,6 @@ def excerpt(hit: Hit, length: int = 90) -> Markup:
     start = max(0, first - length // 3)
     cut = hit.text[start : start + length]
     marks = [(a - start, min(b - start, len(cut))) for a, b in hit.text_marks if start <= a < start + len(cut)]
-    return Markup("{}{}{}").format("…" if start else "", marked(cut, marks), "…" if start + len(cut) < len(hit.text) else "")
-
-
+    return Markup("{}{}{}").format(
+        "…" if start else "", marked(cut, marks), "…" if start + len(cut) < len(hit.text) else ""
+    )

@@ -1,4 +1,4 @@
-"""What templates may call: amounts with their unit and exact value, dates, words, links. The only bridge to `formatting`."""
+"""What templates may call: amounts with unit and exact value, dates, words, links; their bridge to `formatting`."""
 
 from __future__ import annotations
 
@@ -65,13 +65,29 @@ def init_app(app: Flask) -> None:
     """Give the templates their filters and globals."""
     environment = app.jinja_env
     environment.filters |= {
-        "day": day, "moment": moment, "count": formatting.count, "short_hash": formatting.short_hash,
-        "letters": formatting.column_letters, "amount_text": amount_text, "unit_words": unit_words,
-        "money": money, "revision": revision_word,
+        "day": day,
+        "moment": moment,
+        "count": formatting.count,
+        "short_hash": formatting.short_hash,
+        "letters": formatting.column_letters,
+        "amount_text": amount_text,
+        "unit_words": unit_words,
+        "money": money,
+        "revision": revision_word,
     }
     environment.globals |= {
-        "link": addresses.link, "path_link": addresses.path_link, "here": addresses.here, "twin": addresses.twin,
-        "absolute": addresses.absolute, "cited": addresses.cited, "word": word, "column_unit": column_unit, "pluck": pluck,
-        "share": formatting.share, "change": formatting.change, "qr_code": qr_code, "language": language,
+        "link": addresses.link,
+        "path_link": addresses.path_link,
+        "here": addresses.here,
+        "twin": addresses.twin,
+        "absolute": addresses.absolute,
+        "cited": addresses.cited,
+        "word": word,
+        "column_unit": column_unit,
+        "pluck": pluck,
+        "share": formatting.share,
+        "change": formatting.change,
+        "qr_code": qr_code,
+        "language": language,
         "site_of_request": get_site,
     }

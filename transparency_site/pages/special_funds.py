@@ -47,11 +47,18 @@ def special_funds() -> str:
     year = asked.filters.value("year") or leading_year(snapshot, years)
     rows = [fund for fund in funds.everything(snapshot, year) if fund.batches]
     return render(
-        "pages/special_funds.html", crumbs=[(_("专项资金"), None)], year=year, years=years,
+        "pages/special_funds.html",
+        crumbs=[(_("专项资金"), None)],
+        year=year,
+        years=years,
         total=next((one for one in batches.by_year(snapshot) if one.year == year), None),
-        rows=sorted(rows, key=lambda fund: -fund.amount_fen), notices=batches.open_notices(snapshot),
-        picture=pictures.ranking(_("%(year)s 年各项专项资金拨付额", year=year), [(fund.name, fund.amount_fen) for fund in rows],
-                                 _("图中只画金额最大的十二项，下表是全部。") if len(rows) > pictures.LARGEST else ""),
+        rows=sorted(rows, key=lambda fund: -fund.amount_fen),
+        notices=batches.open_notices(snapshot),
+        picture=pictures.ranking(
+            _("%(year)s 年各项专项资金拨付额", year=year),
+            [(fund.name, fund.amount_fen) for fund in rows],
+            _("图中只画金额最大的十二项，下表是全部。") if len(rows) > pictures.LARGEST else "",
+        ),
         twins=TABLE,
     )
 
@@ -64,8 +71,12 @@ def special_fund(fund: str) -> str:
     page = batches.page(snapshot, where(fund=fund).sorted_by("-year", "-allocated_on"), Paging(page_size=200))
     columns = [charts.Column(str(year.year), (year.amount_fen,), amount_text(year.amount_fen)) for year in one.years]
     return render(
-        "pages/special_fund.html", crumbs=[(_("专项资金"), link("special_funds")), (one.name, None)], fund=one, page=page,
-        picture=pictures.columns(_("%(fund)s历年拨付额", fund=one.name), columns, [_("拨付额")]), twins=TABLE,
+        "pages/special_fund.html",
+        crumbs=[(_("专项资金"), link("special_funds")), (one.name, None)],
+        fund=one,
+        page=page,
+        picture=pictures.columns(_("%(fund)s历年拨付额", fund=one.name), columns, [_("拨付额")]),
+        twins=TABLE,
     )
 
 
@@ -76,9 +87,14 @@ def batch_list() -> str:
     names = _fund_names(snapshot)
     asked = ask(batches.COLUMNS, {"fund": names})
     return render(
-        "pages/batches.html", crumbs=[(_("专项资金"), link("special_funds")), (_("批次列表"), None)], asked=asked,
-        page=batches.page(snapshot, asked.filters, asked.paging), twins=TABLE, year_options=_year_options(snapshot),
-        fund_options=list(names.items()), notice_options=[(code, NOTICES[code]) for code in ("open", "over", "upcoming")],
+        "pages/batches.html",
+        crumbs=[(_("专项资金"), link("special_funds")), (_("批次列表"), None)],
+        asked=asked,
+        page=batches.page(snapshot, asked.filters, asked.paging),
+        twins=TABLE,
+        year_options=_year_options(snapshot),
+        fund_options=list(names.items()),
+        notice_options=[(code, NOTICES[code]) for code in ("open", "over", "upcoming")],
     )
 
 
@@ -90,9 +106,13 @@ def batch(year: int, number: str) -> str:
     name = _("%(year)s 年第 %(number)s 批", year=year, number=number)
     ends = detail.batch.notice_end
     return render(
-        "pages/batch.html", detail=detail, batch=detail.batch, days_left=(ends - snapshot.on_date).days + 1 if ends else None,
+        "pages/batch.html",
+        detail=detail,
+        batch=detail.batch,
+        days_left=(ends - snapshot.on_date).days + 1 if ends else None,
         crumbs=[(_("专项资金"), link("special_funds")), (_("批次列表"), link("batch_list", year=year)), (name, None)],
-        picture=_by_township(detail, name), twins=TABLE if detail.recipients else OBJECT,
+        picture=_by_township(detail, name),
+        twins=TABLE if detail.recipients else OBJECT,
     )
 
 
@@ -101,7 +121,9 @@ def _by_township(detail: BatchDetail, name: str) -> pictures.Picture | None:
     for row in detail.recipients:
         place = row.township_name or _("未分乡镇")
         sums[place] = sums.get(place, 0) + row.amount_fen
-    return pictures.ranking(_("%(batch)s：各乡镇（街道）金额", batch=name), list(sums.items())) if len(sums) > 1 else None
+    return (
+        pictures.ranking(_("%(batch)s：各乡镇（街道）金额", batch=name), list(sums.items())) if len(sums) > 1 else None
+    )
 
 
 @pages.get("/disbursements")
@@ -111,8 +133,13 @@ def disbursement_list() -> str:
     fund_names, places = _fund_names(snapshot), _township_names(snapshot)
     asked = ask(disbursements.COLUMNS, {"fund": fund_names, "township_code": places})
     return render(
-        "pages/disbursements.html", crumbs=[(_("专项资金"), link("special_funds")), (_("拨付明细"), None)], asked=asked,
-        page=disbursements.page(snapshot, asked.filters, asked.paging), year_options=_year_options(snapshot),
-        fund_options=list(fund_names.items()), township_options=list(places.items()),
-        type_options=list(RECIPIENTS.items()), twins=TABLE,
+        "pages/disbursements.html",
+        crumbs=[(_("专项资金"), link("special_funds")), (_("拨付明细"), None)],
+        asked=asked,
+        page=disbursements.page(snapshot, asked.filters, asked.paging),
+        year_options=_year_options(snapshot),
+        fund_options=list(fund_names.items()),
+        township_options=list(places.items()),
+        type_options=list(RECIPIENTS.items()),
+        twins=TABLE,
     )

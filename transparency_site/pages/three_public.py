@@ -39,14 +39,24 @@ def three_public_years() -> str:
     rows = three_public.by_year(snapshot)
     year = leading_year(snapshot, tuple(row.year for row in rows))
     leading = [row for row in rows if row.year == year]
-    return render("pages/three_public_years.html", crumbs=[(_("“三公”经费"), None)], rows=rows, year=year, leading=leading,
-                  picture=_stages_picture(_("历年“三公”经费：预算与决算"), rows), twins=TABLE)
+    return render(
+        "pages/three_public_years.html",
+        crumbs=[(_("“三公”经费"), None)],
+        rows=rows,
+        year=year,
+        leading=leading,
+        picture=_stages_picture(_("历年“三公”经费：预算与决算"), rows),
+        twins=TABLE,
+    )
 
 
 def _stages_picture(title: str, rows: tuple[YearStage, ...]) -> pictures.Picture | None:
     columns = [
-        charts.Column(f"{row.year} {word('stage', row.stage)}", tuple(getattr(row, part) for part in PARTS),
-                      amount_text(row.total_fen))
+        charts.Column(
+            f"{row.year} {word('stage', row.stage)}",
+            tuple(getattr(row, part) for part in PARTS),
+            amount_text(row.total_fen),
+        )
         for row in sorted(rows, key=lambda row: (row.year, row.stage))
     ]
     return pictures.columns(title, columns, [str(THREE_PUBLIC[part]) for part in PARTS])
@@ -63,9 +73,17 @@ def three_public_year(year: int) -> str:
     ranked = [(row.name, getattr(row, shown).total_fen) for row in rows if getattr(row, shown)]
     years = sorted({row.year for row in three_public.by_year(snapshot)}, reverse=True)
     return render(
-        "pages/three_public_year.html", crumbs=[(_("“三公”经费"), link("three_public_years")), (_("%(year)s 年", year=year), None)],
-        year=year, years=years, totals={row.stage: row for row in totals}, rows=rows, parts_of_total=PARTS, twins=TABLE,
-        picture=pictures.ranking(_("%(year)s 年“三公”经费%(stage)s最多的单位", year=year, stage=word("stage", shown)), ranked),
+        "pages/three_public_year.html",
+        crumbs=[(_("“三公”经费"), link("three_public_years")), (_("%(year)s 年", year=year), None)],
+        year=year,
+        years=years,
+        totals={row.stage: row for row in totals},
+        rows=rows,
+        parts_of_total=PARTS,
+        twins=TABLE,
+        picture=pictures.ranking(
+            _("%(year)s 年“三公”经费%(stage)s最多的单位", year=year, stage=word("stage", shown)), ranked
+        ),
         structure=_stages_picture(_("%(year)s 年“三公”经费的构成", year=year), tuple(totals)),
         missing=[row for row in rows if row.budget is None and row.final is None],
     )

@@ -38,18 +38,27 @@ def township_list() -> str:
     rows = townships.totals(snapshot, year) if year else ()
     named = [(row.name or _("未分乡镇"), row.amount_fen) for row in rows]
     return render(
-        "pages/townships.html", crumbs=[(_("乡镇街道"), None)], year=year, rows=rows,
-        years=[total.year for total in batches.by_year(snapshot)], largest=rows[0] if rows else None,
-        tile_map=_tiles(snapshot, rows, year), picture=pictures.ranking(_("%(year)s 年到各乡镇（街道）的专项资金", year=year), named),
-        places={place.code: place for place in townships.everything(snapshot)}, twins=TABLE,
+        "pages/townships.html",
+        crumbs=[(_("乡镇街道"), None)],
+        year=year,
+        rows=rows,
+        years=[total.year for total in batches.by_year(snapshot)],
+        largest=rows[0] if rows else None,
+        tile_map=_tiles(snapshot, rows, year),
+        picture=pictures.ranking(_("%(year)s 年到各乡镇（街道）的专项资金", year=year), named),
+        places={place.code: place for place in townships.everything(snapshot)},
+        twins=TABLE,
     )
 
 
 def _tiles(snapshot: Snapshot, rows: tuple[TownshipYear, ...], year: int | None) -> pictures.Picture | None:
     paid = {row.code: row.amount_fen for row in rows if row.recipients}
     tiles = [
-        charts.Tile(place.name, place.tile_column, place.tile_row, paid.get(place.code), amount_text(paid.get(place.code, 0)))
-        for place in townships.in_year(snapshot, year) if place.tile_column is not None and place.tile_row is not None
+        charts.Tile(
+            place.name, place.tile_column, place.tile_row, paid.get(place.code), amount_text(paid.get(place.code, 0))
+        )
+        for place in townships.in_year(snapshot, year)
+        if place.tile_column is not None and place.tile_row is not None
     ]
     return pictures.tiles(_("%(year)s 年到各乡镇（街道）的专项资金：方格图", year=year), tiles)
 
@@ -63,14 +72,28 @@ def township(code: str) -> str:
     by_year = townships.for_township(snapshot, code)
     fund_names = {fund.code: fund.name for fund in funds.everything(snapshot)}
     by_fund = township_money.by_fund(snapshot, code, year) if year else ()
-    largest = disbursements.page(snapshot, where(township_code=code, year=year).sorted_by("-amount"), Paging(page_size=20))
+    largest = disbursements.page(
+        snapshot, where(township_code=code, year=year).sorted_by("-amount"), Paging(page_size=20)
+    )
     return render(
-        "pages/township.html", crumbs=[(_("乡镇街道"), link("townships", year=year)), (place.name, None)], place=place, year=year,
-        total=next((one for one in by_year if one.year == year), None), by_year=by_year, by_fund=by_fund, largest=largest,
-        fund_names=fund_names, by_village=township_money.by_village(snapshot, code, year) if year else (),
-        by_type=[(word("recipient", one.key), one) for one in (township_money.by_type(snapshot, code, year) if year else ())],
+        "pages/township.html",
+        crumbs=[(_("乡镇街道"), link("townships", year=year)), (place.name, None)],
+        place=place,
+        year=year,
+        total=next((one for one in by_year if one.year == year), None),
+        by_year=by_year,
+        by_fund=by_fund,
+        largest=largest,
+        fund_names=fund_names,
+        by_village=township_money.by_village(snapshot, code, year) if year else (),
+        by_type=[
+            (word("recipient", one.key), one) for one in (township_money.by_type(snapshot, code, year) if year else ())
+        ],
         successor=townships.detail(snapshot, place.successor) if place.successor else None,
-        picture=pictures.ranking(_("%(year)s 年到%(place)s的专项资金：按资金", year=year, place=place.name),
-                                 [(fund_names.get(one.key, one.key), one.amount_fen) for one in by_fund]),
-        years=[total.year for total in batches.by_year(snapshot)], twins=TABLE,
+        picture=pictures.ranking(
+            _("%(year)s 年到%(place)s的专项资金：按资金", year=year, place=place.name),
+            [(fund_names.get(one.key, one.key), one.amount_fen) for one in by_fund],
+        ),
+        years=[total.year for total in batches.by_year(snapshot)],
+        twins=TABLE,
     )

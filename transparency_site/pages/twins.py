@@ -104,7 +104,9 @@ def township_list_file(kind: str) -> Response:
 def township_file(code: str, kind: str) -> Response:
     snapshot = get_snapshot()
     found(townships.detail(snapshot, code))
-    return list_response("disbursements", kind, fixed={"township_code": code, "year": asked_year(snapshot)}, ignore_unknown=True)
+    return list_response(
+        "disbursements", kind, fixed={"township_code": code, "year": asked_year(snapshot)}, ignore_unknown=True
+    )
 
 
 @twins("/disbursements")
@@ -128,7 +130,7 @@ def publication_list_file(kind: str) -> Response:
 
 
 @twins("/publications/<int:version>", OBJECT)
-def publication_file(version: int, kind: str) -> Response:
+def publication_file(version: int, **_kind: str) -> Response:
     return found(detail_answers.publication_response(version))
 
 
@@ -138,7 +140,7 @@ def corrections_file(kind: str) -> Response:
 
 
 @twins("/figures/<id>", OBJECT)
-def figure_file(id: str, kind: str) -> Response:
+def figure_file(id: str, **_kind: str) -> Response:
     return found(detail_answers.figure_response(id))
 
 
@@ -148,18 +150,23 @@ def timeliness_file(year: int, kind: str) -> Response:
 
 
 @twins("/search", OBJECT)
-def search_file(kind: str) -> Response:
+def search_file(**_kind: str) -> Response:
     return search_response(request.path, ignore_unknown=True)
 
 
 @twins("/data", OBJECT)
-def data_file(kind: str) -> Response:
+def data_file(**_kind: str) -> Response:
     """The catalogue: each dataset with its rows and columns."""
     snapshot = get_snapshot()
     catalogue = [
         {
-            "name": name, "zh": dataset.zh, "en": dataset.en, "rows": dataset.summary(snapshot, NO_FILTERS).count,
-            "columns": [{"key": c.key, "zh": c.zh, "en": c.en, "kind": c.kind.value} for c in dataset.columns if c.shown],
+            "name": name,
+            "zh": dataset.zh,
+            "en": dataset.en,
+            "rows": dataset.summary(snapshot, NO_FILTERS).count,
+            "columns": [
+                {"key": c.key, "zh": c.zh, "en": c.en, "kind": c.kind.value} for c in dataset.columns if c.shown
+            ],
         }
         for name, dataset in DATASETS.items()
     ]

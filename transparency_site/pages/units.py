@@ -47,23 +47,38 @@ def unit_list() -> str:
     year = asked.filters.value("year") or home.lead_year(snapshot) or snapshot.on_date.year
     rows = units.DATASET.all(snapshot, asked.filters.and_equal("year", year).and_equal("first_level", True))
     return render(
-        "pages/units.html", crumbs=[(_("部门预决算"), None)], asked=asked, year=year, years=years,
+        "pages/units.html",
+        crumbs=[(_("部门预决算"), None)],
+        asked=asked,
+        year=year,
+        years=years,
         chips=[chip for chip in asked.chips if chip.without != here(year=None, cursor=None)],
-        total=len(units.in_year(snapshot, year, first_level=True)), city=budget.city_year(snapshot, year),
-        groups=_by_category(snapshot, rows, year), twins=TABLE,
+        total=len(units.in_year(snapshot, year, first_level=True)),
+        city=budget.city_year(snapshot, year),
+        groups=_by_category(snapshot, rows, year),
+        twins=TABLE,
         category_options=[(name, name) for name, _units in units.categories(snapshot, year)],
     )
 
 
 def _by_category(snapshot: Snapshot, rows: list[Unit], year: int) -> list[tuple[str, list[UnitRow]]]:
-    spent = {kind: {one.unit_code: one for one in budget.city_year(snapshot, year, kind).rows} for kind in ("budget", "accounts")}
+    spent = {
+        kind: {one.unit_code: one for one in budget.city_year(snapshot, year, kind).rows}
+        for kind in ("budget", "accounts")
+    }
     groups: dict[str, list[UnitRow]] = {}
     for unit in rows:
         plan, final = spent["budget"].get(unit.code), spent["accounts"].get(unit.code)
-        groups.setdefault(unit.category, []).append(UnitRow(
-            unit.code, unit.name, plan.expenditure_fen if plan else None, plan.expenditure_figure if plan else None,
-            final.expenditure_fen if final else None, final.expenditure_figure if final else None,
-        ))
+        groups.setdefault(unit.category, []).append(
+            UnitRow(
+                unit.code,
+                unit.name,
+                plan.expenditure_fen if plan else None,
+                plan.expenditure_figure if plan else None,
+                final.expenditure_fen if final else None,
+                final.expenditure_figure if final else None,
+            )
+        )
     return list(groups.items())
 
 
@@ -75,32 +90,48 @@ def unit(code: str) -> str:
     totals = budget.unit_totals(snapshot, code)
     year = leading_year(snapshot, tuple(row.year for row in totals))
     latest = next((row for row in reversed(totals) if row.year == year and row.scope == "department"), None) or next(
-        iter(reversed(totals)), None)
+        iter(reversed(totals)), None
+    )
     quarters = [quarter for known in home.years(snapshot) for quarter in execution.unit_quarters(snapshot, code, known)]
     return render(
-        "pages/unit.html", crumbs=[(_("部门预决算"), link("units")), (one.name, None)], unit=one, totals=totals, latest=latest,
-        picture=_years_picture(one.name, totals), three_public=three_public.for_unit(snapshot, code), executions=quarters,
-        execution_figures=total_figures(snapshot, [quarter.disclosure for quarter in quarters]), disclosure_link=disclosure_link,
+        "pages/unit.html",
+        crumbs=[(_("部门预决算"), link("units")), (one.name, None)],
+        unit=one,
+        totals=totals,
+        latest=latest,
+        picture=_years_picture(one.name, totals),
+        three_public=three_public.for_unit(snapshot, code),
+        executions=quarters,
+        execution_figures=total_figures(snapshot, [quarter.disclosure for quarter in quarters]),
+        disclosure_link=disclosure_link,
         execution_picture=_execution_picture(one.name, quarters),
         managed=batches.DATASET.summary(snapshot, where(unit_code=code)),
-        documents=unit_documents.of_unit(snapshot, code), names={u.code: u.name for u in units.everything(snapshot)},
-        children=[child for child in units.in_year(snapshot) if child.parent_code == code], twins=TABLE,
+        documents=unit_documents.of_unit(snapshot, code),
+        names={u.code: u.name for u in units.everything(snapshot)},
+        children=[child for child in units.in_year(snapshot) if child.parent_code == code],
+        twins=TABLE,
     )
 
 
 def _years_picture(name: str, totals: tuple[BudgetTotal, ...]) -> pictures.Picture | None:
     rows = [row for row in totals if row.scope == "department"] or list(totals)
     columns = [
-        charts.Column(f"{row.year} {word('stage', 'final' if row.kind == 'accounts' else 'budget')}",
-                      (row.basic_fen, row.project_fen), amount_text(row.expenditure_fen))
-        for row in rows if row.basic_fen is not None or row.project_fen is not None
+        charts.Column(
+            f"{row.year} {word('stage', 'final' if row.kind == 'accounts' else 'budget')}",
+            (row.basic_fen, row.project_fen),
+            amount_text(row.expenditure_fen),
+        )
+        for row in rows
+        if row.basic_fen is not None or row.project_fen is not None
     ]
     return pictures.columns(_("%(unit)s历年支出：预算与决算", unit=name), columns, [_("基本支出"), _("项目支出")])
 
 
 def _execution_picture(name: str, quarters: list[Quarter]) -> pictures.Picture | None:
     year = max((quarter.year for quarter in quarters), default=None)
-    shown = {quarter.quarter: quarter.executed_fen for quarter in quarters if quarter.year == year and quarter.basis == "ytd"}
+    shown = {
+        quarter.quarter: quarter.executed_fen for quarter in quarters if quarter.year == year and quarter.basis == "ytd"
+    }
     if not shown:
         return None
     values = tuple(shown.get(quarter) for quarter in (1, 2, 3, 4))
@@ -117,6 +148,19 @@ def unit_year(code: str, year: int) -> str:
     totals = budget.unit_totals(snapshot, code, year)
     name = totals[0].unit_name if totals else one.name
     years = sorted({row.year for row in budget.unit_totals(snapshot, code)} | {year}, reverse=True)
-    crumbs = [(_("部门预决算"), link("units", year=year)), (one.name, link("unit", code=code)), (_("%(year)s 年", year=year), None)]
-    return render("pages/unit_year.html", crumbs=crumbs, code=code, year=year, years=years, name=name, unit=one,
-                  documents=documents(snapshot, totals), twins=TABLE)
+    crumbs = [
+        (_("部门预决算"), link("units", year=year)),
+        (one.name, link("unit", code=code)),
+        (_("%(year)s 年", year=year), None),
+    ]
+    return render(
+        "pages/unit_year.html",
+        crumbs=crumbs,
+        code=code,
+        year=year,
+        years=years,
+        name=name,
+        unit=one,
+        documents=documents(snapshot, totals),
+        twins=TABLE,
+    )

@@ -110,9 +110,21 @@ THREE_PUBLIC: Words = {
     "foreign_reception_persons": _l("外宾接待人次"),
 }
 _ALL: Mapping[str, Words] = {
-    "stage": STAGES, "kind": KINDS, "publication": PUBLICATIONS, "scope": SCOPES, "direction": DIRECTIONS, "fund": FUNDS,
-    "notice": NOTICES, "level": LEVELS, "recipient": RECIPIENTS, "severity": SEVERITIES, "status": STATUSES,
-    "measure": MEASURES, "timeliness": TIMELINESS, "change": CHANGES, "three_public": THREE_PUBLIC,
+    "stage": STAGES,
+    "kind": KINDS,
+    "publication": PUBLICATIONS,
+    "scope": SCOPES,
+    "direction": DIRECTIONS,
+    "fund": FUNDS,
+    "notice": NOTICES,
+    "level": LEVELS,
+    "recipient": RECIPIENTS,
+    "severity": SEVERITIES,
+    "status": STATUSES,
+    "measure": MEASURES,
+    "timeliness": TIMELINESS,
+    "change": CHANGES,
+    "three_public": THREE_PUBLIC,
 }
 
 
