@@ -33,7 +33,9 @@ from data_loaders.rows import says_nothing_here
 from data_loaders.rules import finding
 from data_loaders.sections import kept_sheet, read_sections
 from data_loaders.tables import USE_KEYS, Shape, TableSpec
+from data_loaders.three_public_statement import statement_layout
 from data_loaders.three_public_table import read_three_public
+from data_loaders.tidy_recognise import recognise
 from data_loaders.trees import Resolver, build_lines
 
 _CLAIM_ROWS = 6
@@ -61,6 +63,8 @@ class _Found:
 
 def read(workbook: Workbook, context: Context) -> Reading | None:
     """The document of an official workbook; None where no sheet holds a table of the catalogue."""
+    if any(recognise(sheet) or statement_layout(sheet) for sheet in workbook.sheets):
+        return None  # tidy sheets and statements of many units have readers of their own
     found = _Found()
     for sheet in workbook.sheets:
         _read_sheet(sheet, found)

@@ -37,9 +37,8 @@ def kept_sheet(sheet: Sheet) -> str:
 
 def _words(sheet: Sheet) -> bool:
     """Whether a sheet is text: most filled cells stand in one column."""
-    cells = [(row, column) for row, column, value in sheet.filled() if isinstance(value, str)]
-    first = [row for row, column in cells if column == min(column for _, column in cells)] if cells else []
-    return bool(cells) and len(first) * 10 >= len(cells) * 8
+    columns = [column for _, column, value in sheet.filled() if isinstance(value, str)]
+    return bool(columns) and columns.count(min(columns)) * 10 >= len(columns) * 8
 
 
 def read_sections(sheet: Sheet) -> list[Section]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data_loaders.amounts import AmountReader
 from data_loaders.city import City
@@ -20,6 +20,7 @@ from data_loaders.tidy_sheet import TidyRow, TidySheet
 from data_loaders.trees import Resolver, build_lines
 
 _TITLES = {key: title for title, key in BUDGET_TABLES.items()}
+_LEVELS = {3: Level.CLASS, 5: Level.SECTION, 7: Level.ITEM}
 _ORDER = {key: order for order, key in enumerate(BUDGET_TABLES.values())}
 
 
@@ -105,9 +106,16 @@ def _drafts(whole: _Whole, spec: TableSpec, rows: Sequence[TidyRow]) -> tuple[li
             continue
         draft = readers[direction].draft(row.row)
         if draft is not None:
-            drafts.append(draft)
+            drafts.append(_with_code(draft, spec, row.text("code")))
     findings += [problem for reader in readers.values() for problem in reader.findings]
     return drafts, findings
+
+
+def _with_code(draft: Draft, spec: TableSpec, code: str | None) -> Draft:
+    """The official 收支总表 has no column of codes; where the row of the tidy one gives a code, it counts."""
+    if spec.shape is not Shape.TOTALS or draft.level is Level.TOTAL or code is None or len(code) not in _LEVELS:
+        return draft
+    return replace(draft, code=code, level=_LEVELS[len(code)])
 
 
 def _panel(whole: _Whole, spec: TableSpec) -> Panel:
