@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from pypinyin import lazy_pinyin
 
-from transparency_site.search.analysis import words
+from transparency_site.search.analysis import parts_of, words
 from transparency_site.search.documents import KINDS, NAMED_KINDS, SUMMED_KINDS, SearchDocument
 from transparency_site.search.find import Query
 from transparency_site.search.folding import fold, fold_pieces, fold_whole
@@ -198,12 +198,9 @@ def _class(document: SearchDocument, tree: Tree) -> int:
     if tree.whole and tree.whole in _exact(document):
         return 0
     in_title = set(words(fold(document.title)))
-    anywhere = {
-        word
-        for part in (document.title, document.text, *document.exact)
-        for p in fold_pieces(part)
-        for word in words(p)
-    }
+    # A part that lies within another is not cut into words by itself.
+    parts = parts_of(*map(fold_pieces, (document.title, document.text, *document.exact)))
+    anywhere = {word for part in parts for piece in part for word in words(piece)}
     for place, known in enumerate((in_title, anywhere), 1):
         if all(_worded(document, term, known) for term in tree.wanted):
             return place
