@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+from data_loaders import batch_checks, budget, checks, special_fund, three_public, tidy
 from data_loaders.findings import Finding, Severity
 from data_loaders.grid import Limits, Sheet, UnusableFile, Workbook
 from data_loaders.personal_data import redact
@@ -26,22 +25,8 @@ _PERSONAL = "personal-"
 _NO_PERSONAL_DATA = frozenset({"personal-columns-masked"})
 
 
-def _present(names: tuple[str, ...]) -> tuple[Any, ...]:
-    present = []
-    for name in names:
-        try:
-            present.append(importlib.import_module(name))
-        except ImportError:
-            continue
-    return tuple(present)
-
-
-READERS = _present(
-    ("data_loaders.budget", "data_loaders.tidy", "data_loaders.special_fund", "data_loaders.three_public")
-)
-CHECKS: tuple[Check, ...] = tuple(
-    check for module in _present(("data_loaders.checks", "data_loaders.batch_checks")) for check in module.CHECKS
-)
+READERS = (budget, tidy, special_fund, three_public)
+CHECKS: tuple[Check, ...] = (*checks.CHECKS, *batch_checks.CHECKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +85,7 @@ def check_workbook(workbook: Workbook, context: Context) -> CheckedFile:
         *_opening_findings(workbook, accounts),
         *(finding for reading in readings for finding in reading.findings),
         *(finding for check in CHECKS for finding in check(documents, context)),
-        *_account_findings(workbook, accounts),
+        *_account_findings(workbook, accounts, documents),
     )
     if not readings:
         findings = (finding("layout-unknown", sheets=_sheet_names(workbook)), *personal, *workbook.findings)
@@ -156,18 +141,16 @@ def _opening_findings(workbook: Workbook, accounts: tuple[SheetAccount, ...]) ->
             yield item
 
 
-def _account_findings(workbook: Workbook, accounts: tuple[SheetAccount, ...]) -> Iterator[Finding]:
+def _account_findings(
+    workbook: Workbook, accounts: tuple[SheetAccount, ...], documents: tuple[Document, ...]
+) -> Iterator[Finding]:
+    unverified = _sheets_with_figures(documents) if workbook.format == "xls" else frozenset()
     for account in accounts:
         rows = account.rows
         accounted = rows.used + rows.totals + rows.notes + rows.headers + rows.blank
         if rows.read != accounted:
             yield finding("rows-unaccounted", sheet=account.sheet, read=rows.read, accounted=accounted)
-        if (
-            workbook.format == "xls"
-            and rows.used > 1
-            and not account.control_totals
-            and _has_figures(workbook, account)
-        ):
+        if account.sheet in unverified and rows.used > 1 and not account.control_totals:
             yield finding("xls-without-total", sheet=account.sheet)
     mentioned = {account.sheet for account in accounts}
     for sheet in workbook.sheets:
@@ -175,17 +158,16 @@ def _account_findings(workbook: Workbook, accounts: tuple[SheetAccount, ...]) ->
             yield finding("sheet-not-read", sheet=sheet.name, count=count)
 
 
-def _has_figures(workbook: Workbook, account: SheetAccount) -> bool:
-    """Whether the table holds any number that is no year; blank forms of .xls need no total."""
-    sheet = workbook.sheet(account.sheet)
-    return (
-        account.key is not None
-        and sheet is not None
-        and any(
-            isinstance(value, float) or (type(value) is int and not 1900 < value < 2200)
-            for _, _, value in sheet.filled()
-        )
-    )
+def _sheets_with_figures(documents: Iterable[Document]) -> frozenset[str]:
+    """The sheets from which any amount was taken; blank forms need no total."""
+    sheets: set[str] = set()
+    for document in documents:
+        for table in document.tables:
+            if any(amount.fen for line in table.lines for amount in line.amounts.values()):
+                sheets.add(table.sheet)
+        sheets.update(recipient.sheet for recipient in document.recipients)
+        sheets.update(statement.sheet for statement in document.three_public)
+    return frozenset(sheets)
 
 
 def _filled_rows(sheet: Sheet) -> int:

@@ -24,7 +24,7 @@ from data_loaders.rules import finding
 from data_loaders.worker import LENGTH, Job, MarkJob, Resources
 
 _ROOT = Path(__file__).resolve().parent.parent
-_COMMAND = (sys.executable, "-m", "data_loaders.worker")
+_COMMAND = (sys.executable, "-c", "from data_loaders.worker import main; main()")
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT")
 
 

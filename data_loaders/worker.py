@@ -1,6 +1,7 @@
 """The process in which files are opened: jobs on standard input, results on standard output, hard limits around it.
 
-Started by `isolation` as `python -m data_loaders.worker`; it holds no secrets, no database and no network, and may die.
+Started by `isolation`, not as a script, so that both sides pickle the same classes. It holds no secrets and no
+database, and it may die.
 """
 
 from __future__ import annotations
@@ -126,7 +127,3 @@ def main() -> None:
             continue
         context = job.context or context
         send(results, run_job(job, context))
-
-
-if __name__ == "__main__":
-    main()

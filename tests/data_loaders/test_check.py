@@ -13,7 +13,7 @@ from data_loaders.check import CheckedFile, check_file
 from data_loaders.findings import Finding, Severity
 from data_loaders.grid import Workbook
 from data_loaders.reading import Context, Reading, SheetAccount
-from data_loaders.records import Document, Identity, RowCount
+from data_loaders.records import Amount, Direction, Document, Identity, Level, Line, RowCount, Table
 from data_loaders.report import as_json, as_text
 from data_loaders.rules import finding
 from tests.data_loaders.factories import part, rezip, write_xls, write_xlsx
@@ -109,15 +109,22 @@ def test_an_error_value_matters_only_where_figures_are_taken(tmp_path: Path, mon
         assert [(item.code, item.severity) for item in found] == [("formula-without-value", severity)]
 
 
+def _filled_document(fen: int | None) -> Document:
+    amounts = {"total": Amount(fen, 2)}
+    line = Line("201", 2, Direction.INCOME, Level.CLASS, True, "甲", amounts)
+    table = Table("income", "表", "收入总表", "元", 1, {"total": 2}, COUNT, (line,))
+    return Document(key=None, identity=Identity(), title="部门预算", tables=(table,))
+
+
 def test_xls_needs_a_total_row_where_it_has_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_xls(tmp_path / "a.xls", {"表": ROWS})
-    _use(monkeypatch, Reading((DOCUMENT,), (), (account(),)))
+    _use(monkeypatch, Reading((_filled_document(100),), (), (account(),)))
     assert _codes(check_file(path, Context())) == ["xls-without-total"]
-    _use(monkeypatch, Reading((DOCUMENT,), (), (account(control_totals={"total": 300}),)))
+    assert _codes(_checked(tmp_path)) == []
+    _use(monkeypatch, Reading((_filled_document(100),), (), (account(control_totals={"total": 300}),)))
     assert _codes(check_file(path, Context())) == []
-    blank = write_xls(tmp_path / "blank.xls", {"表": [["项目", "金额"], ["甲"], ["乙"], ["合计"]]})
-    _use(monkeypatch, Reading((DOCUMENT,), (), (account(),)))
-    assert _codes(check_file(blank, Context())) == []
+    _use(monkeypatch, Reading((_filled_document(None),), (), (account(),)))
+    assert _codes(check_file(path, Context())) == []
 
 
 def test_personal_data_stops_the_documents_but_not_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
