@@ -19,7 +19,7 @@ from transparency_site.lifecycle import State
 from transparency_site.models import Disbursement, Disclosure, PublishedFinding, SpecialFund, Submission, User
 from transparency_site.recipient_lines import KeyedRow, RowContent
 from transparency_site.snapshot import open_snapshot
-from transparency_site.storing import delete_unpublished, insert_rows
+from transparency_site.storing import delete_unpublished, insert_rows, table_of
 from transparency_site.totals import totals_of
 
 WAITING = (State.SUBMITTED, State.APPROVED)
@@ -53,7 +53,7 @@ def store(session: Session, submission: Submission, checked: CheckedFile, served
         disclosure.submission_id, disclosure.file_sha256, disclosure.marks = submission.id, served_sha256, marks
         session.flush()
         if findings:
-            session.execute(insert(PublishedFinding.__table__), [{**row, "disclosure_id": disclosure.id} for row in findings])
+            session.execute(insert(table_of(PublishedFinding)), [{**row, "disclosure_id": disclosure.id} for row in findings])
 
 
 def unexplained(session: Session, submission: Submission) -> int:

@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from data_loaders.findings import Finding, Severity
 
 ARITHMETIC = frozenset({
-    "batch-sum-differs", "execution-sum-differs",
+    "row-basic-project", "row-personnel-operating", "row-sources", "row-funds", "funds-balance", "sum-total", "sum-class",
+    "sum-section", "accounts-balance", "income-equals-expenditure", "total-differs", "fund-total-differs",
+    "fund-class-differs", "classes-differ", "rows-differ", "source-differs", "fiscal-differs", "basic-differs",
+    "personnel-operating-differ", "use-differs", "three-public-sum", "vehicles-sum", "operating-over-public",
+    "economic-over-three-public", "execution-sum-differs", "batch-sum-differs",
 })
 """Rules about a document's own arithmetic: what may be published as it stands, explained. Unknown units, personal data, money
 units, dates and everything else never."""

@@ -152,7 +152,9 @@ def _stamp(session: Session, change: Change, version: int) -> None:
             session.execute(update(Disclosure).where(Disclosure.id.in_(ids[start:start + 500]))
                             .values(retired_in=version, retired_as=retired_as)
                             .execution_options(synchronize_session=False))
-    session.expire_all()
+    for known in list(session.identity_map.values()):
+        if isinstance(known, Disclosure):
+            session.expire(known)
 
 
 def _events(session: Session, change: Change, act: Act) -> Iterable[Event]:

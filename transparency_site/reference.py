@@ -16,5 +16,6 @@ def city_of(snapshot: Snapshot, settings: Mapping[str, Any]) -> City:
     for reference in REFERENCE:
         for name, model in reference.lists.items():
             statement = snapshot.rows(model, *model.__table__.columns).order_by(model.__table__.c.id)
-            lists[name] = records_of(name, snapshot.session.execute(statement).mappings())
+            rows = snapshot.session.execute(statement).mappings()
+            lists[name] = records_of(name, (dict(row) for row in rows))
     return City(code=str(settings["code"]), name=str(settings["name"]), settings=settings, **lists)

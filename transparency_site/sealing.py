@@ -75,7 +75,7 @@ def _write(sheets: list[Sheet], names: dict[tuple[str, int, int], str], masked: 
             page = book.add_worksheet(sheet.name)
             hidden = masked.get(sheet.name, frozenset())
             for row, column, value in sheet.filled():
-                shown = names.get((sheet.name, row, column))
+                shown: CellValue = names.get((sheet.name, row, column))
                 if shown is None:
                     shown = HIDDEN if (column in hidden and not _is_label(value)) or _is_personal(value) else value
                 _write_cell(page, row, column, shown, day)

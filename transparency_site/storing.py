@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from transparency_site.db import Base
@@ -35,12 +35,18 @@ CONTENT: tuple[type[Base], ...] = (
 """Every table whose rows are content of a disclosure, and so of its digest."""
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model, for Core statements."""
+    assert isinstance(model.__table__, Table)
+    return model.__table__
+
+
 def insert_rows(session: Session, disclosure_id: int, rows: Mapping[type[Base], Sequence[Mapping[str, Any]]]) -> None:
     """Insert a disclosure's rows: Core dictionaries, because the unit of work would cost twice as much for nothing."""
     connection = session.connection()
     for model, some in rows.items():
         if some:
-            connection.execute(insert(model.__table__), [{**row, "disclosure_id": disclosure_id} for row in some])
+            connection.execute(insert(table_of(model)), [{**row, "disclosure_id": disclosure_id} for row in some])
 
 
 def stored_digest(session: Session, disclosure: Disclosure) -> str:
@@ -48,18 +54,19 @@ def stored_digest(session: Session, disclosure: Disclosure) -> str:
     assert disclosure.salt is not None
     digests = []
     for model in CONTENT:
-        table = model.__table__
+        table = table_of(model)
         statement = select(*(table.c[name] for name in content_columns(model))).where(
             table.c.disclosure_id == disclosure.id)
-        digests += [row_digest(disclosure.salt, model, row) for row in session.execute(statement).mappings()]
+        digests += [row_digest(disclosure.salt, model, dict(row)) for row in session.execute(statement).mappings()]
     return over_rows(digests)
 
 
 def delete_content(session: Session, disclosure_ids: Iterable[int]) -> None:
     """Delete rows and findings of disclosures that are unpublished or marked as redacted (the database refuses others)."""
     ids = list(disclosure_ids)
-    for model in (*CONTENT, PublishedFinding):
-        session.execute(delete(model).where(model.__table__.c.disclosure_id.in_(ids)))
+    models: tuple[type[Base], ...] = (*CONTENT, PublishedFinding)
+    for table in map(table_of, models):
+        session.execute(delete(table).where(table.c.disclosure_id.in_(ids)))
 
 
 def delete_unpublished(session: Session, disclosure_ids: Iterable[int]) -> None:
@@ -69,4 +76,4 @@ def delete_unpublished(session: Session, disclosure_ids: Iterable[int]) -> None:
     session.execute(delete(Disclosure).where(Disclosure.id.in_(ids), Disclosure.published_in.is_(None)))
 
 
-__all__ = ["CONTENT", "Rows", "delete_content", "delete_unpublished", "insert_rows", "stored_digest"]
+__all__ = ["CONTENT", "Rows", "delete_content", "delete_unpublished", "insert_rows", "stored_digest", "table_of"]

@@ -14,7 +14,7 @@ from transparency_site.models import Disclosure
 assert Disclosure.metadata is Base.metadata  # the models are what the metadata knows
 
 
-def _render(kind: str, item: Any, _autogen: Any) -> str | bool:
+def _render(kind: str, item: Any, _autogen: Any) -> Any:
     return "sa.BigInteger()" if kind == "type" and isinstance(item, Fen) else False
 
 

@@ -1,0 +1,1 @@
+"""The store: receiving, checking, publishing, withdrawing, migrations, index glue, commands."""
