@@ -29,7 +29,7 @@ from data_loaders.records import (
     Table,
     ThreePublic,
 )
-from data_loaders.rows import says_nothing_here
+from data_loaders.rows import is_number, says_nothing_here
 from data_loaders.rules import finding
 from data_loaders.sections import kept_sheet, read_sections
 from data_loaders.tables import USE_KEYS, Shape, TableSpec
@@ -39,6 +39,7 @@ from data_loaders.tidy_recognise import recognise
 from data_loaders.trees import Resolver, build_lines
 
 _CLAIM_ROWS = 6
+_FEWEST_NUMBERS = 3  # a title above fewer numbers is a line of text
 _WORDS = re.compile(r"\w")  # the … of a blank form's example rows is no note
 
 
@@ -59,6 +60,7 @@ class _Found:
     kept: list[SheetAccount] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     claims: Claims = field(default_factory=Claims)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def read(workbook: Workbook, context: Context) -> Reading | None:
@@ -76,6 +78,7 @@ def read(workbook: Workbook, context: Context) -> Reading | None:
     document = _document(found, identified.identity, tables)
     findings = (
         *identified.findings,
+        *found.findings,
         *(problem for table in found.tables for problem in table.parsed.findings),
         *_table_findings(found, tables),
     )
@@ -114,10 +117,19 @@ def _read_region(region: Region, found: _Found) -> bool:
         else _lines_table(region, region.spec)
     )
     if table is None:
-        return False
+        return _report_unread(region, found)
     found.tables.append(table)
     _claim(region, table.parsed.frame_rows, found)
     return True
+
+
+def _report_unread(region: Region, found: _Found) -> bool:
+    """A table of the catalogue whose header is not understood: never passed over in silence. A list of contents is none."""
+    cells = [value for row in region.sheet.rows[region.first - 1 : region.last] for value in row]
+    if sum(1 for value in cells if is_number(value)) < _FEWEST_NUMBERS:
+        return False
+    found.findings.append(finding("table-not-read", sheet=region.sheet.name, title=region.title))
+    return False
 
 
 def _three_public(region: Region, spec: TableSpec) -> _ReadTable | None:

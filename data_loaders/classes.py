@@ -60,10 +60,13 @@ def project_editions() -> tuple[tuple[Edition, ...], tuple[ClassCode, ...]]:
 
 
 def class_names(city: City | None, year: int | None) -> ClassNames:
-    """The classification of `year`: the city's editions where it has some, else the project's."""
-    if city is not None and city.editions:
-        return ClassNames(city.editions, city.classes, year)
-    return _project_names(year)
+    """The classification of `year`: the city's editions where it has some, else the project's.
+
+    Built anew for a city: callers that ask for many documents keep what they get.
+    """
+    if city is None or not city.editions:
+        return _project_names(year)
+    return ClassNames(city.editions, city.classes, year)
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from data_loaders.catalogue.roles import Role, role_of
 from data_loaders.records import Direction
 
 Path = tuple[str, ...]
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ def _take_label(panels: list[_Open], column: int, role: Role) -> None:
 
 def _take_measure(panel: _Open, column: int, header: tuple[Path, str | None], unknown: list[tuple[int, str]]) -> None:
     path, measure = header
+    if measure in panel.measures and (earlier := _earlier_year(panel, measure, path)):
+        measure = earlier
     if measure is None:
         unknown.append((column, path[-1]))
         measure = spelled_measure(path[-1])
@@ -131,6 +135,17 @@ def _take_measure(panel: _Open, column: int, header: tuple[Path, str | None], un
         measure += "_more"
     panel.measures[measure] = column
     panel.paths[measure] = path
+
+
+def _earlier_year(panel: _Open, measure: str, path: Path) -> str | None:
+    """Two years side by side (2023年预算数, 2024年预算数): the later keeps the measure, the earlier is `previous`."""
+    here, there = (_YEAR.search(" ".join(one)) for one in (path, panel.paths[measure]))
+    if not here or not there or here[1] == there[1] or "previous" in panel.measures:
+        return None
+    if here[1] < there[1]:
+        return "previous"
+    panel.measures["previous"], panel.paths["previous"] = panel.measures.pop(measure), panel.paths.pop(measure)
+    return measure
 
 
 def _direction(words: Sequence[str]) -> Direction | None:

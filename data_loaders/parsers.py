@@ -14,7 +14,7 @@ from data_loaders.headers import Layout, read_layout
 from data_loaders.lines import Draft, PanelReader
 from data_loaders.recognise import Region, money_unit
 from data_loaders.records import Amount, Direction, Level, RowCount
-from data_loaders.rows import is_data, is_frame, is_heading, is_note, is_number
+from data_loaders.rows import is_data, is_frame, is_heading, is_note, is_number, is_page_number
 from data_loaders.rules import finding
 
 
@@ -116,7 +116,8 @@ def _same_columns(one: Layout, other: Layout) -> bool:
 
 def _place(result: Outline, row: int, values: Sequence[CellValue]) -> None:
     first = next(text for value in values if (text := value_text(value)))
-    if not result.blocks or (is_note(first) and not any(is_number(value) for value in values)):
+    words = is_note(first) and not any(is_number(value) for value in values)
+    if not result.blocks or words or is_page_number(values):
         result.kinds.notes.append(row)
     else:
         result.blocks[-1].rows.append(row)

@@ -20,11 +20,13 @@ _NUMBERED = re.compile(
 )
 _TOTAL = re.compile(r"(?:本年|当年|本期)?(?:(?:财政拨款)?(?:收入|支出)|人员经费|公用经费)?(?:合计|总计|小计)")
 _NOTE = re.compile(
-    r"(?:注|说明|备注|附注)[:.0-9]|^无$|^无数据$|^空表$|^\.{2,}$|^/$"
+    r"^(?:填表人?|制表人?|填报人|审核人?|复核人?|负责人|经办人|联系(?:人|电话)|(?:填报|制表|编制)?日期):"
+    r"|(?:注|说明|备注|附注)[:.0-9]|^无$|^无数据$|^空表$|^\.{2,}$|^/$"
     r"|(?:本|我|该)(?:部门|单位|局|委|办|街道|镇|乡|年度?).{0,40}(?:无|没有|未安排|不涉及|为0|为空)"
     r"|(?:没有|无|未安排|不涉及)(?:使用)?.{0,20}(?:政府性基金|国有资本|收支|预算|支出).{0,40}(?:空表|故|$)"
 )
 _NONE_NOTE = re.compile(r"^无$|^空表$|无|没有|未安排|不涉及|空表")
+_PAGE = re.compile(r"-*(?:第)?[0-9]{1,3}(?:\.0)?(?:页)?(?:,?共[0-9]+页)?-*")
 _OWNER = re.compile(r"^(?:编制|填报|公开|预算|主管)*(?:部门|单位)(?:名称)?[:：]")
 
 
@@ -66,6 +68,12 @@ def is_note(text: str) -> bool:
 def says_nothing_here(text: str) -> bool:
     """Whether a note says that the table is empty (无, 本部门没有…)."""
     return bool(is_note(text) and _NONE_NOTE.search(match_key(text)))
+
+
+def is_page_number(values: Sequence[CellValue]) -> bool:
+    """Whether a row holds nothing but the number of a page: 3, - 3 -, 第 3 页."""
+    filled = [text for value in values if (text := value_text(value))]
+    return len(filled) == 1 and bool(_PAGE.fullmatch(match_key(filled[0])))
 
 
 def is_owner(text: str) -> bool:

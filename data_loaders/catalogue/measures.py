@@ -84,11 +84,24 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("contingency", "单位预留机动经费", "Contingency reserve", r"(?:单位)?预留(?:机动)?经费|机动经费"),
     Measure("carried_out", "结转下年资金", "Carried over to next year", r"结转下年(?:资金|支出)?"),
+    Measure("previous", "上年数", "Last year", r"上年(?:年初)?(?:预算|决算|执行|完成)?数"),
     Measure("opening", "年初结转和结余", "Opening balance", r"年初(?:财政拨款)?结转(?:和)?结余"),
     Measure("income", "本年收入", "Income of the year", r"本年收入"),
     Measure("closing", "年末结转和结余", "Closing balance", r"年末(?:财政拨款)?结转(?:和)?结余"),
 )
 """In the order in which they are tried."""
+
+THREE_PUBLIC_NAMES = {
+    "overseas_travel": ("因公出国（境）费", "Overseas travel"),
+    "reception": ("公务接待费", "Official reception"),
+    "vehicles": ("公务用车购置及运行费", "Vehicles"),
+    "vehicle_purchase": ("公务用车购置费", "Vehicle purchase"),
+    "vehicle_operation": ("公务用车运行费", "Vehicle operation"),
+    "meeting": ("会议费", "Meetings"),
+    "training": ("培训费", "Training"),
+    "grand_total": ("合计（含会议费、培训费）", "Total with meetings and training"),
+}
+"""Names of the columns of the 三公 table that no other table has."""
 
 _COMPILED = tuple((re.compile(measure.pattern), measure.key) for measure in MEASURES)
 _NAMES = {measure.key: measure for measure in MEASURES}
@@ -135,4 +148,4 @@ def spelled_measure(text: str) -> str:
 def measure_names(key: str) -> tuple[str, str]:
     """(Chinese, English) name of a measure; the key itself for one that was spelled from its header."""
     known = _NAMES.get(key)
-    return (known.name_zh, known.name_en) if known else (key, key)
+    return (known.name_zh, known.name_en) if known else THREE_PUBLIC_NAMES.get(key, (key, key))

@@ -20,10 +20,13 @@ _INCOME_CLASSES = ("101", "102", "103", "105", "110")
 
 def check_codes(documents: tuple[Document, ...], context: Context) -> Iterator[Finding]:
     """Every coded line of every table, against the edition that holds in the document's year."""
+    by_year: dict[int | None, ClassNames] = {}
     for document in documents:
-        names = class_names(context.city, document.identity.year)
+        year = document.identity.year
+        if year not in by_year:
+            by_year[year] = class_names(context.city, year)
         for table in document.tables:
-            yield from _table(document, table, names)
+            yield from _table(document, table, by_year[year])
 
 
 def _table(document: Document, table: Table, names: ClassNames) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from data_loaders.checks.figures import Figure
 from data_loaders.checks.tables_of import Tables
 from data_loaders.findings import Finding
 from data_loaders.reading import Context
-from data_loaders.records import Direction, Document, Kind, ThreePublic
+from data_loaders.records import Direction, Document, Kind, Table, ThreePublic
 from data_loaders.rules import finding
 
 _IN, _OUT = Direction.INCOME, Direction.EXPENDITURE
@@ -47,6 +47,27 @@ def check_money_units(documents: tuple[Document, ...], _context: Context) -> Ite
                 other_value=other.shown,
             )
         yield from _tiny_statements(document)
+        yield from _empty_tables(document)
+
+
+def _empty_tables(document: Document) -> Iterator[Finding]:
+    """Nothing can contradict the label of an empty table but the labels of all the others."""
+    others = [table for table in document.tables if table.key != "three-public"]
+    filled = {table.money_unit for table in others if _is_filled(table)}
+    for table in others:
+        if len(filled) == 1 and not _is_filled(table) and table.money_unit not in filled:
+            yield finding(
+                "money-unit-differs",
+                sheet=table.sheet,
+                disclosure=document.key,
+                title=table.title,
+                unit=table.money_unit,
+                expected="、".join(filled),
+            )
+
+
+def _is_filled(table: Table) -> bool:
+    return any(amount.fen for line in table.lines for amount in line.amounts.values())
 
 
 def contradictory_tables(document: Document) -> frozenset[str]:

@@ -23,7 +23,12 @@ NATIONAL = {
     "income-expenditure", "income", "expenditure", "appropriation", "general-public",
     "government-funds", "state-capital", "basic-economic", "three-public",
 }  # fmt: skip
-JIANGSU = (NATIONAL - {"state-capital"}) | {"expenditure-use", "fiscal-expenditure", "fiscal-basic-economic", "operating-cost"}
+JIANGSU = (NATIONAL - {"state-capital"}) | {
+    "expenditure-use",
+    "fiscal-expenditure",
+    "fiscal-basic-economic",
+    "operating-cost",
+}
 # The mistakes of the real documents, by (rule, table, cell): domain.md, "Real mistakes to find".
 MISTAKES = {
     "司法局_2026": {

@@ -196,7 +196,13 @@ def test_amounts_outside_the_columns_and_without_a_label_are_errors() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "code"), [("12a", "amount-not-a-number"), (0.001, "amount-not-exact"), (10**12, "amount-too-large"), (CellError("error", "#REF!"), "amount-cell-error")]
+    ("value", "code"),
+    [
+        ("12a", "amount-not-a-number"),
+        (0.001, "amount-not-exact"),
+        (10**12, "amount-too-large"),
+        (CellError("error", "#REF!"), "amount-cell-error"),
+    ],
 )
 def test_cells_that_are_no_amount(value: object, code: str) -> None:
     table = parse([TITLE, UNIT, ["科目编码", "科目名称", "合计"], ["205", "教育支出", value]])  # type: ignore[list-item]
