@@ -22,7 +22,6 @@ Check = Callable[[tuple[Document, ...], Context], Iterable[Finding]]
 
 _ONLY_IN_TABLES = frozenset({"cell-error", "formula-without-value", "text-bidi"})
 _PERSONAL = "personal-"
-_NO_PERSONAL_DATA = frozenset({"personal-columns-masked"})
 
 
 READERS = (budget, tidy, special_fund, three_public)
