@@ -27,7 +27,7 @@ MASKED = "personal-columns-masked"
 STOPPED = "personal-"
 HIDDEN = "（已隐去）"
 FIXED_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a document property, not a moment
-HEADER_WORDS = ("证件", "身份证", "卡号", "账号", "帐号", "手机", "电话", "住址", "地址", "凭证号", "姓名", "编码")
+LABELS = ("合计", "总计", "小计", "大写")
 
 
 def redacted_twin(site: Site, sha256: str, checked: CheckedFile) -> bytes | None:
@@ -36,10 +36,10 @@ def redacted_twin(site: Site, sha256: str, checked: CheckedFile) -> bytes | None
         (recipient.sheet, recipient.row, recipient.columns.get("recipient", 0)): recipient.recipient
         for document in checked.documents
         for recipient in document.recipients
-        if recipient.recipient_type in PERSONS
     }
+    persons = any(recipient.recipient_type in PERSONS for document in checked.documents for recipient in document.recipients)
     masked = {account.sheet: frozenset(account.masked_columns) for account in checked.report.tables}
-    if not names and not checked.sealed:
+    if not persons and not checked.sealed:
         return None
     path = next(path for sealed in (True, False) if (path := file_store.path_of(site, sha256, sealed=sealed)).is_file())
     return _write(open_workbook(path, checked.report.file).sheets, names, masked)
@@ -74,17 +74,14 @@ def _write(sheets: list[Sheet], names: dict[tuple[str, int, int], str], masked: 
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
             hidden = masked.get(sheet.name, frozenset())
+            first = min((row for name, row, _column in names if name == sheet.name), default=0)  # below the headers
             for row, column, value in sheet.filled():
                 shown: CellValue = names.get((sheet.name, row, column))
                 if shown is None:
-                    shown = HIDDEN if (column in hidden and not _is_label(value)) or _is_personal(value) else value
+                    covered = column in hidden and row >= first and value_text(value) not in LABELS
+                    shown = HIDDEN if covered or _is_personal(value) else value
                 _write_cell(page, row, column, shown, day)
     return buffer.getvalue()
-
-
-def _is_label(value: CellValue) -> bool:
-    """Headers of masked columns stay, so that the twin can be read."""
-    return isinstance(value, str) and any(word in value_text(value) for word in HEADER_WORDS)
 
 
 def _is_personal(value: CellValue) -> bool:
