@@ -19,7 +19,8 @@ _ZERO_WORDS = frozenset({"无", "/"})
 
 @dataclass(slots=True)
 class AmountReader:
-    """Reads the amounts of one table in its declared `money_unit` (元, 千元, 万元) and gathers what is wrong with them."""
+    """Reads the amounts of one table in its declared `money_unit` (元, 千元, 万元) and gathers what is wrong with
+    them."""
 
     sheet: Sheet
     money_unit: str

@@ -124,7 +124,10 @@ def _read_region(region: Region, found: _Found) -> bool:
 
 
 def _report_unread(region: Region, found: _Found) -> bool:
-    """A table of the catalogue whose header is not understood: never passed over in silence. A list of contents is none."""
+    """A table of the catalogue whose header is not understood: never passed over in silence.
+
+    A list of contents is none.
+    """
     cells = [value for row in region.sheet.rows[region.first - 1 : region.last] for value in row]
     if sum(1 for value in cells if is_number(value)) < _FEWEST_NUMBERS:
         return False
@@ -256,7 +259,8 @@ def _account(read_table: _ReadTable, table: Table) -> SheetAccount:
 
 
 def control_totals(table: Table) -> Mapping[str, int]:
-    """The amounts (fen) that the table's total rows state, by measure; `income_total` and so on where it has both directions,
+    """The amounts (fen) that the table's total rows state, by measure; `income_total` and so on where it has both
+    directions,
     and the named totals of a double panel (人员经费合计) under the measure that they name."""
     both = len({line.direction for line in table.lines}) > 1
     totals: dict[str, int] = {}

@@ -17,7 +17,10 @@ _YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One block of columns: a table has one, a 收支总表 two or three. Columns are 1-based; `paths` are the measures' headers."""
+    """One block of columns: a table has one, a 收支总表 two or three.
+
+    Columns are 1-based; `paths` are the measures' headers.
+    """
 
     codes: tuple[int, ...]
     names: tuple[int, ...]
@@ -37,10 +40,12 @@ class Layout:
 
     panels: tuple[Panel, ...]
     unknown: tuple[tuple[int, str], ...] = ()
+    passed_over: frozenset[int] = frozenset()  # 行次, 增减%, 备注: numbers there are no amounts
 
     @property
     def columns(self) -> frozenset[int]:
-        return frozenset(column for panel in self.panels for column in panel.columns)
+        """Every column that the header accounts for."""
+        return self.passed_over.union(column for panel in self.panels for column in panel.columns)
 
 
 @dataclass(slots=True)
@@ -97,9 +102,13 @@ def read_layout(rows: Sequence[Sequence[str]]) -> Layout | None:
     balances = any(measure_of(path[-1:]) == "opening" for path in paths)
     panels: list[_Open] = [_Open()]
     unknown: list[tuple[int, str]] = []
+    passed_over: set[int] = set()
     for column, path in enumerate(paths, 1):
         role = role_of(path) if path else None
-        if not path or role in (Role.IGNORED, Role.REMARK):
+        if not path:
+            continue
+        if role in (Role.IGNORED, Role.REMARK):
+            passed_over.add(column)
             continue
         if role is not None:
             _take_label(panels, column, role)
@@ -107,7 +116,7 @@ def read_layout(rows: Sequence[Sequence[str]]) -> Layout | None:
             _take_measure(panels[-1], column, (path, measure_of(path, balances)), unknown)
     closed = tuple(panel.close() for panel in panels if panel.measures)
     known = sum(len(panel.measures) for panel in closed) > len(unknown)
-    return Layout(_with_directions(closed), tuple(unknown)) if known else None
+    return Layout(_with_directions(closed), tuple(unknown), frozenset(passed_over)) if known else None
 
 
 def _is_counter(row: Sequence[str]) -> bool:

@@ -16,7 +16,8 @@ from data_loaders.rules import finding
 from data_loaders.text import clean, match_key
 
 _OWNER = re.compile(
-    r"(?P<label>(?:编制|填报|公开|预算|主管)*(?:部门|单位)(?:名称)?)[:：][ ]*(?P<name>[^:：]*?)(?=\s*(?:(?:金额)?单位|年度)[:：]|$)"
+    r"(?P<label>(?:编制|填报|公开|预算|主管)*(?:部门|单位)(?:名称)?)[:：][ ]*"
+    r"(?P<name>[^:：]*?)(?=\s*(?:(?:金额)?单位|年度)[:：]|$)"
 )
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[ ]?年")
 _FILE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
@@ -45,7 +46,10 @@ class Said:
 
 @dataclass(slots=True)
 class Claims:
-    """All that the cells say. `owners` come from 编制部门/编制单位 lines, `other_owners` from bare 部门：, which are often shortened."""
+    """All that the cells say.
+
+    `owners` come from 编制部门/编制单位 lines, `other_owners` from bare 部门：, which are often shortened.
+    """
 
     owners: list[Said] = field(default_factory=list)
     other_owners: list[Said] = field(default_factory=list)

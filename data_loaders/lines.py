@@ -27,7 +27,10 @@ _BALANCE = re.compile(r"结转|结余")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A line before leaves and keys are known. `of_which` lines (其中：) repeat a part of the line above and are never added."""
+    """A line before leaves and keys are known.
+
+    `of_which` lines (其中：) repeat a part of the line above and are never added.
+    """
 
     row: int
     panel: int
@@ -89,13 +92,19 @@ class PanelReader:
         return [self.reader.sheet.text(row, column) for column in columns]
 
     def _label(self, row: int) -> str:
-        """The row's name; of a block's name and 小计 beside it, only the name. Padding between characters is no part of it."""
+        """The row's name; of a block's name and 小计 beside it, only the name.
+
+        Padding between characters is no part of it.
+        """
         parts = [text for text in self._texts(row, self.panel.names) if text]
         named = [part for part in parts if not is_total(part)] or parts
         return " ".join(dict.fromkeys(_PADDING.sub("", part) for part in named))
 
     def _total_label(self, row: int) -> str | None:
-        """A total's label in a code or name column. 小计 beside the name of a block is that block's own line, no total."""
+        """A total's label in a code or name column.
+
+        小计 beside the name of a block is that block's own line, no total.
+        """
         names = [text for text in self._texts(row, self.panel.names) if text and not _is_amount(text)]
         texts = [text for text in self._texts(row, self.panel.codes) if text and is_total(text)] + names
         if not texts or not all(is_total(text) for text in texts):

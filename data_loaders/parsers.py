@@ -55,7 +55,8 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class ParsedTable:
-    """A region read: its draft lines in order, its layout, unit, notes and accounting, and what was found on the way."""
+    """A region read: its draft lines in order, its layout, unit, notes and accounting, and what was found on the
+    way."""
 
     region: Region
     layout: Layout
@@ -68,7 +69,8 @@ class ParsedTable:
 
 
 def outline(region: Region) -> Outline | None:
-    """Tell the rows of a region apart; None where no header with an amount column stands in it (a list of contents, say)."""
+    """Tell the rows of a region apart; None where no header with an amount column stands in it (a list of contents,
+    say)."""
     result = Outline(region)
     known: frozenset[str] = frozenset()
     pending: list[int] = []

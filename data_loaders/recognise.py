@@ -1,4 +1,4 @@
-"""Which tables stand in a sheet: regions of rows that begin with a title of the catalogue, and the money unit each declares."""
+"""Which tables stand in a sheet: regions of rows under a title of the catalogue, and the money unit each declares."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _FRAME_ROWS = 8
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Rows `first` to `last` (inclusive, 1-based) of `sheet` under one title; `kept` tells what a table is kept as that holds no lines."""
+    """Rows `first` to `last` (inclusive, 1-based) of `sheet` under one title; `kept` tells what a table is kept as
+    that holds no lines."""
 
     sheet: Sheet
     spec: TableSpec | None
@@ -60,7 +61,8 @@ def _title(values: Sequence[CellValue]) -> tuple[TableSpec | None, str | None, s
 
 @dataclass(frozen=True, slots=True)
 class MoneyUnit:
-    """The unit that a table's amounts are read in; `declared` is False where a finding says why there is none to trust."""
+    """The unit that a table's amounts are read in; `declared` is False where a finding says why there is none to
+    trust."""
 
     name: str
     declared: bool
@@ -68,9 +70,11 @@ class MoneyUnit:
 
 
 def money_unit(region: Region, frame_rows: Sequence[int], header_rows: Sequence[int]) -> MoneyUnit:
-    """The money unit that the frame and the headers of a table declare. None, two that disagree, or one that is not kept: an error.
+    """The money unit that the frame and the headers of a table declare. None, two that disagree, or one that is not
+    kept: an error.
 
-    The amounts are then read in the first unit of the kind that the table usually has, so that the rest can be reported.
+    The amounts are then read in the first unit of the kind that the table usually has, so that the rest can be
+    reported.
     """
     rows = sorted({*frame_rows, *header_rows}) or list(
         range(region.first, min(region.first + _FRAME_ROWS, region.last) + 1)

@@ -60,7 +60,8 @@ def is_numbered(text: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def is_note(text: str) -> bool:
-    """Whether `text` is words about the table and no row of it: 注：…, 无, 本单位无政府性基金…, the … of a blank form."""
+    """Whether `text` is words about the table and no row of it: 注：…, 无, 本单位无政府性基金…, the … of a blank
+    form."""
     return bool(_NOTE.search(match_key(text)))
 
 
@@ -101,7 +102,8 @@ def _declares_unit(text: str) -> bool:
 
 
 def is_data(values: Sequence[CellValue]) -> bool:
-    """Whether a row can only be data or a note: it has a number, a code, a numbered label, a lone total's label, or words of a note."""
+    """Whether a row can only be data or a note: it has a number, a code, a numbered label, a lone total's label, or
+    words of a note."""
     texts = [value_text(value) for value in values]
     filled = [text for text in texts if text]
     if not filled:

@@ -1,4 +1,5 @@
-"""Text sheets of a disclosure (部门职责, 机构设置, 编制说明 …) as sections; covers and lists of contents are kept, not read."""
+"""Text sheets of a disclosure (部门职责, 机构设置, 编制说明 …) as sections; covers and lists of contents are kept, not
+read."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The catalogue of official tables: titles, shape and columns of each; recognition, checks, documentation and samples follow it.
+"""The catalogue of official tables; recognition, checks and documentation follow it.
 
-A table is found by its title and its columns by their headers, never by number or position: publishers number and order them
-as they like. The same table has the same key in budgets and final accounts, so that both can be laid side by side.
+A table is found by its title and its columns by their headers, never by number or position: publishers number and
+order them as they like. The same table has the same key in budgets and final accounts, so that both can be laid side
+by side. The words above the columns are in `catalogue/`.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """One table of one kind of document. `titles` are patterns over `title_key`; `measures` the columns of the common form."""
+    """One table of one kind of document.
+
+    `titles` are patterns over `title_key`; `measures` the columns of the common form.
+    """
 
     key: str
     kind: Kind
@@ -293,7 +297,8 @@ KEPT_SHEETS: tuple[tuple[str, str], ...] = (
 """Tables that are kept with the document but hold no budget lines: (what it is kept as, pattern over `title_key`)."""
 
 USE_KEYS = {"income-expenditure": "expenditure-use"}
-"""A panel 支出用途 beside a panel by function is a second cut of the same money: a table of its own, never added to the first."""
+"""A panel 支出用途 beside a panel by function is a second cut of the same money: a table of its own, never added to
+the first."""
 
 _MAX_TITLE = 400  # a converter may leave a page's first lines behind the title
 _OWNER = r"(?:.*(?:部门|单位|本级|汇总|委员会|办公室|街道|中心|[局委办院厅部室镇乡校站所司府会处队馆]))?"
@@ -301,7 +306,10 @@ _OWNER = r"(?:.*(?:部门|单位|本级|汇总|委员会|办公室|街道|中心
 
 @lru_cache(maxsize=4096)
 def spec_for_title(text: str) -> TableSpec | None:
-    """The table that `text` is the title of; None where it is no title of the catalogue. 决算 in it tells accounts from budget."""
+    """The table that `text` is the title of; None where it is no title of the catalogue.
+
+    决算 in it tells accounts from budget.
+    """
     key = _title_key(text)
     if key is None:
         return None

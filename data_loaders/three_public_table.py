@@ -180,7 +180,8 @@ def _count(region: Region, row: int, column: int) -> int | None:
 
 
 def _total_includes(amounts: Mapping[str, Amount]) -> bool:
-    """Whether the published 合计 has 会议费 and 培训费 in it: it names them and stands above the 小计, or equals their sum."""
+    """Whether the published 合计 has 会议费 and 培训费 in it: it names them and stands above the 小计, or equals their
+    sum."""
     if "meeting" not in amounts and "training" not in amounts:
         return False
     if "grand_total" in amounts:

@@ -1,1 +1,1 @@
-"""The parts of the catalogue of tables: heading words, measures, and the official forms; `tables.py` puts them together."""
+"""The parts of the catalogue of tables: heading words, column roles, measures, documentation; see `tables.py`."""

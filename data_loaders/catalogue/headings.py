@@ -23,7 +23,8 @@ def heading_key(text: str) -> str:
 
 
 def title_key(text: str) -> str:
-    """A title folded: as `heading_key`, without its number (表1, 公开02表, 1.) and without an owner or unit written behind it."""
+    """A title folded: as `heading_key`, without its number (表1, 公开02表, 1.) and without an owner or unit written
+    behind it."""
     key = _BRACKETED.sub("", match_key(text)).replace('"', "")
     owner = _OWNER.search(key)
     if owner and owner.start() > 0:

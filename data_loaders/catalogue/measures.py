@@ -1,6 +1,7 @@
 """The measures: what an amount column of an official table means, by the words that stand above it.
 
-A measure's name is `[a-z_]+` and is part of a figure's address. `total` is the column that the others of its row add up to.
+A measure's name is `[a-z_]+` and is part of a figure's address. `total` is the column that the others of its row add
+up to.
 In fund tables of final accounts `opening + income - total = closing`.
 """
 
@@ -111,9 +112,11 @@ _SUB_TOTAL = re.compile(r"合计|小计|总计")
 
 @lru_cache(maxsize=16_384)
 def measure_of(path: tuple[str, ...], balances: bool = False) -> str | None:
-    """The measure of a column whose headers, from the top down, are `path`; None where the catalogue has no word for it.
+    """The measure of a column whose headers, from the top down, are `path`; None where the catalogue has no word for
+    it.
 
-    A 小计 under a group means the group (基本支出/小计 is basic). `balances` is set for tables with opening balances: a leaf
+    A 小计 under a group means the group (基本支出/小计 is basic). `balances` is set for tables with opening balances:
+    a leaf
     under 年初, 本年收入, 年末 keeps that as prefix there (年初结转和结余/基本支出结转 is opening_basic).
     """
     keys = [key for key in (heading_key(text) for text in path) if key]

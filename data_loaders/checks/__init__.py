@@ -1,4 +1,7 @@
-"""Checks of documents: the identities that domain.md §2, §3 and §8 name. Each is a function (documents, context) -> findings."""
+"""Checks of documents: the identities that official tables must keep.
+
+Each is a function (documents, context) -> findings.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,10 @@ Pair = tuple[str, Figure | None, Sequence[Figure | None]]
 
 
 def check_between_tables(documents: tuple[Document, ...], _context: Context) -> Iterator[Finding]:
-    """Each document on its own. Tables whose money unit contradicts the others are left out: that has its own finding."""
+    """Each document on its own.
+
+    Tables whose money unit contradicts the others are left out: that has its own finding.
+    """
     for document in documents:
         wrong = contradictory_tables(document)
         tables = Tables(_without(document, wrong))
@@ -68,9 +71,9 @@ def _pairs(tables: Tables) -> Iterator[Pair]:
         if not any(fund):
             fund = [tables.by_label("appropriation", _IN).get(measure)]
         yield "fund-total-differs", tables.total(key), fund
-    yield "basic-differs", tables.total("general-public", "basic"), [_basic_economic(tables)]
+    yield "basic-differs", tables.total("general-public", "basic"), [tables.basic_economic()]
     if _all_general_public(tables):
-        yield "basic-differs", tables.total("expenditure", "basic"), [_basic_economic(tables)]
+        yield "basic-differs", tables.total("expenditure", "basic"), [tables.basic_economic()]
         for measure in ("personnel", "operating"):
             yield (
                 "personnel-operating-differ",
@@ -87,26 +90,6 @@ def _fiscal(tables: Tables) -> Iterator[Pair]:
         "fiscal-differs",
         fiscal,
         [tables.of_year("appropriation", direction=_IN), tables.total("appropriation", direction=_IN)],
-    )
-
-
-def _basic_economic(tables: Tables) -> Figure | None:
-    """The total of the economic table; of a double panel there is none, 人员经费合计 + 公用经费合计 stand for it."""
-    if tables.named_total("basic-economic", "personnel") == tables.total("basic-economic", "personnel"):
-        return tables.total("basic-economic")
-    parts = [tables.named_total("basic-economic", measure) for measure in ("personnel", "operating")]
-    known = [part for part in parts if part is not None]
-    if len(known) < 2:
-        return tables.total("basic-economic")
-    first = known[0]
-    return Figure(
-        first.sheet,
-        first.title,
-        first.money_unit,
-        first.row,
-        first.column,
-        "人员经费合计＋公用经费合计",
-        sum(one.fen for one in known),
     )
 
 
@@ -194,7 +177,8 @@ def _labels(document: Document, tables: Tables) -> Iterator[Finding]:
 
 
 def _uses(document: Document, tables: Tables) -> Iterator[Finding]:
-    """支出用途 against the columns of 支出总表, its own sum against the total, and 财政拨款 basic against its economic table."""
+    """支出用途 against the columns of 支出总表, its own sum against the total, and 财政拨款 basic against its economic
+    table."""
     uses = tables.by_label("expenditure-use", _OUT)
     for measure, one in uses.items():
         other = tables.total("expenditure", measure)

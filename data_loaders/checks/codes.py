@@ -76,7 +76,8 @@ def _line(document: Document, table: Table, line: Line, coded: tuple[str, str], 
 
 
 def names_alike(one: str, other: str) -> bool:
-    """Whether two names of a code differ only in spelling: brackets, 支出 at the end, a part left out, a few characters."""
+    """Whether two names of a code differ only in spelling: brackets, 支出 at the end, a part left out, a few
+    characters."""
     left, right = (heading_key(plain_label(text)).removesuffix("支出") for text in (one, other))
     if left == right or (min(len(left), len(right)) >= 2 and (left in right or right in left)):
         return True

@@ -1,4 +1,5 @@
-"""What the checks compare: figures with their cells, the tolerance of a sum, and the finding where a sum does not hold."""
+"""What the checks compare: figures with their cells, the tolerance of a sum, and the finding where a sum does not
+hold."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from data_loaders.records import Amount, Document, Line, Table
 from data_loaders.rules import finding
 
 _YUAN_TOLERANCE = 200
-"""2 元 in tables of 元 (domain, Arithmetic); in 万元 and 千元 half of the second decimal for each addend and the sum."""
+"""2 元 in tables of 元 (domain, Arithmetic); in 万元 and 千元 half of the second decimal for each addend and the
+sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def tolerance(money_units: Sequence[str], addends: int) -> int:
 def compare(
     code: str, document: Document, stated: Figure, addends: Sequence[Figure], minus: Sequence[Figure] = ()
 ) -> Iterator[Finding]:
-    """Nothing where `stated` is the sum of `addends` less `minus`; a notice within rounding, else an error of rule `code`."""
+    """Nothing where `stated` is the sum of `addends` less `minus`; a notice within rounding, else an error of rule
+    `code`."""
     parts = [*addends, *minus]
     expected = sum(one.fen for one in addends) - sum(one.fen for one in minus)
     difference = stated.fen - expected

@@ -1,4 +1,5 @@
-"""Money units that contradict: a table 10,000 times too large or too small beside the others, totals out of all bounds."""
+"""Money units that contradict: a table 10,000 times too large or too small beside the others, totals out of all
+bounds."""
 
 from __future__ import annotations
 
@@ -14,9 +15,10 @@ from data_loaders.records import Direction, Document, Kind, Table, ThreePublic
 from data_loaders.rules import finding
 
 _IN, _OUT = Direction.INCOME, Direction.EXPENDITURE
-_IMPLAUSIBLE = 100  # figures that ought to be alike, or a part and its whole: only another money unit makes one 100 times the other
+_IMPLAUSIBLE = 100
+"""Figures that ought to be alike, or a part and its whole: only another money unit makes one 100 times the other."""
 _TEN = 1_000  # a thousandth: 千元 and 万元 differ by ten, which must be met nearly exactly to be more than a mistake
-_TOO_SMALL = 2_000  # a part so small that only another unit explains it
+_SMALLEST_PART = 9_000  # a part so small that only another unit explains it
 _SMALLEST_STATEMENT = 10_000  # fen: 0.01 万元 is the smallest amount that a statement in 万元 can show
 
 
@@ -96,7 +98,7 @@ def _unit(document: Document, key: str) -> str:
 def _links(document: Document) -> Iterator[Link]:
     tables = Tables(document)
     total_in, total_out = (tables.total("income-expenditure", direction=one) for one in (_IN, _OUT))
-    basic = tables.named_total("basic-economic", "personnel") or tables.total("basic-economic")
+    basic = tables.basic_economic()
     equal: tuple[tuple[str, Figure | None, str, Figure | None], ...] = (
         ("income-expenditure", total_in, "income", tables.total("income")),
         ("income-expenditure", total_out, "expenditure", tables.total("expenditure")),
@@ -156,15 +158,15 @@ def _links(document: Document) -> Iterator[Link]:
 def _is_scaled(one: int, other: int) -> bool:
     """Whether two figures that ought to be alike differ so much that only another money unit explains it.
 
-    元 and 千元 or 万元 differ by 1,000 or 10,000; figures that are only near each other (basic expenditure and its
-    personnel part) count too. 千元 and 万元 differ by ten, which must be met almost exactly.
+    元 and 千元 or 万元 differ by 1,000 or 10,000. 千元 and 万元 differ by ten, which must be met almost exactly.
     """
     larger, smaller = max(one, other), min(one, other)
     return larger >= smaller * _IMPLAUSIBLE or abs(larger - smaller * 10) * _TEN <= larger
 
 
 def _statement_links(document: Document, tables: Tables, spent: Figure | None) -> Iterator[Link]:
-    """The 三公 table is a part of the others: it may be smaller, but not by the factor between units, and never far larger."""
+    """The 三公 table is a part of the others: it may be smaller, but not by the factor between units, and never far
+    larger."""
     table = tables.get("three-public")
     for statement in document.three_public[:1]:
         if table is None:
@@ -174,18 +176,16 @@ def _statement_links(document: Document, tables: Tables, spent: Figure | None) -
             for name, amount in statement.amounts.items()
             if amount.fen
         }
-        parts = _statement_parts(tables, figures)
-        for key, whole, part in parts:
-            off = part.fen >= whole.fen * _IMPLAUSIBLE or part.fen * _TOO_SMALL <= whole.fen
-            yield Link(key, "three-public", off, (whole, part))
+        for whole, part, often_equal in _statement_parts(tables, figures):
+            yield Link("basic-economic", "three-public", _is_off(whole.fen, part.fen, often_equal), (whole, part))
         total = figures.get("total")
         if spent is not None and total is not None and spent.fen > 0:
             key = "income-expenditure" if tables.get("income-expenditure") else "expenditure"
             yield Link(key, "three-public", total.fen > spent.fen, (spent, total))
 
 
-def _statement_parts(tables: Tables, figures: Mapping[str, Figure]) -> list[tuple[str, Figure, Figure]]:
-    """Pairs of a figure of the economic table and the statement's figure that is nearly the same."""
+def _statement_parts(tables: Tables, figures: Mapping[str, Figure]) -> list[tuple[Figure, Figure, bool]]:
+    """Pairs of a figure of the economic table and the statement's; True where the latter is the part."""
     by_code = tables.by_code("basic-economic")
     wanted = (
         (tables.named_total("basic-economic", "operating"), "operating"),
@@ -194,10 +194,19 @@ def _statement_parts(tables: Tables, figures: Mapping[str, Figure]) -> list[tupl
         (by_code.get("30212"), "overseas_travel"),
     )
     return [
-        ("basic-economic", whole, figures[name])
+        (whole, figures[name], name == "operating")
         for whole, name in wanted
         if whole is not None and whole.fen > 0 and name in figures
     ]
+
+
+def _is_off(economic: int, stated: int, stated_is_part: bool) -> bool:
+    """机关运行经费 is a part of 公用经费, and economic classes are a part of 三公: the part is never 100 times the whole.
+
+    It may be very small, for a body with large institutions, but not by nearly the factor between 元 and 万元.
+    """
+    part, whole = (stated, economic) if stated_is_part else (economic, stated)
+    return part >= whole * _IMPLAUSIBLE or part * _SMALLEST_PART <= whole
 
 
 def _tiny_statements(document: Document) -> Iterator[Finding]:
@@ -220,7 +229,8 @@ def _statement_figure(document: Document, statement: ThreePublic) -> Figure:
 
 
 def check_bounds(documents: tuple[Document, ...], context: Context) -> Iterator[Finding]:
-    """Totals against the bounds of the city's settings: `[bounds.budget] min_yuan, max_yuan`, and so on for each kind."""
+    """Totals against the bounds of the city's settings: `[bounds.budget] min_yuan, max_yuan`, and so on for each
+    kind."""
     bounds = context.city.settings.get("bounds", {}) if context.city else {}
     for document in documents:
         if document.identity.kind not in (Kind.BUDGET, Kind.ACCOUNTS):

@@ -1,4 +1,5 @@
-"""Sums within one row: 合计 = 基本 + 项目, 合计 = 人员 + 公用, 合计 = sources, 合计 = funds, opening + income - spent = closing."""
+"""Sums within one row: 合计 = 基本 + 项目, 合计 = 人员 + 公用, 合计 = sources, 合计 = funds, opening + income - spent
+= closing."""
 
 from __future__ import annotations
 

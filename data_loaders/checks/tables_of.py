@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data_loaders.catalogue.measures import measure_of
 from data_loaders.checks.figures import Figure, figure
@@ -49,7 +49,8 @@ class Tables:
         return {code: figures[0] for code, figures in found.items() if len(figures) == 1}
 
     def by_label(self, key: str, direction: Direction) -> dict[str, Figure]:
-        """Figures of labelled lines by the measure that their label means (三、事业收入 -> business), the first of each."""
+        """Figures of labelled lines by the measure that their label means (三、事业收入 -> business), the first of
+        each."""
         table = self.get(key)
         found: dict[str, Figure] = {}
         for line in table.lines if table else ():
@@ -68,6 +69,15 @@ class Tables:
                 return figure(table, line, "total")
         return self.total(key, measure)
 
+    def basic_economic(self) -> Figure | None:
+        """The total of the economic table; of a double panel it is 人员经费合计 + 公用经费合计, shown at the first."""
+        named = [self.named_total("basic-economic", measure) for measure in ("personnel", "operating")]
+        columns = [self.total("basic-economic", measure) for measure in ("personnel", "operating")]
+        parts = [one for one in named if one is not None]
+        if named == columns or len(parts) < 2:
+            return self.total("basic-economic")
+        return replace(parts[0], label="人员经费合计＋公用经费合计", fen=sum(one.fen for one in parts))
+
 
 def totals(table: Table, direction: Direction | None) -> list[Line]:
     """Total lines of a table, in order; of one direction where it is given."""
@@ -77,7 +87,8 @@ def totals(table: Table, direction: Direction | None) -> list[Line]:
 
 
 def panels(table: Table) -> Iterator[Sequence[Line]]:
-    """The lines of a table by panel: by direction, and in double panels of one direction by the column of their amounts."""
+    """The lines of a table by panel: by direction, and in double panels of one direction by the column of their
+    amounts."""
     groups: dict[tuple[str, int], list[Line]] = {}
     coded = any(line.economic_code for line in table.lines)
     for line in table.lines:

@@ -1,4 +1,5 @@
-"""Three-public figures: their sums, what is too large to be true, counts beside amounts, final figures beside budgets."""
+"""Three-public figures: their sums, what is too large to be true, counts beside amounts, final figures beside
+budgets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Changes from last year's published figures: a unit's total or a class by more than 30 %, a rise of three-public expenses."""
+"""Changes from last year's published figures: a unit's total or a class by more than 30 %, a rise of three-public
+expenses."""
 
 from __future__ import annotations
 

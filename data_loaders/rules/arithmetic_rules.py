@@ -19,8 +19,10 @@ def _sum(code: str, title_zh: str, title_en: str, zh: str, en: str) -> Rule:
         title_en,
         f"{zh}{_ROUNDING_ZH}",
         f"{en} {_ROUNDING_EN}",
-        "工作表“{sheet}”的 {cell}“{label}”为 {value}，与 {other} 不符：按那里应为 {expected}，相差 {difference}。请核对这两处。",
-        "Sheet {sheet}, {cell} ({label}) says {value}; by {other} it should be {expected}, a difference of {difference}. Check both.",
+        "工作表“{sheet}”的 {cell}“{label}”为 {value}，与 {other} 不符：按那里应为 {expected}，相差 "
+        "{difference}。请核对这两处。",
+        "Sheet {sheet}, {cell} ({label}) says {value}; by {other} it should be {expected}, a difference of "
+        "{difference}. Check both.",
     )
 
 
@@ -198,9 +200,11 @@ _LIMITS: tuple[Rule, ...] = (
         "经济科目大于“三公”经费",
         "Economic class above its three-public figure",
         "基本支出里的公务接待费、公务用车运行维护费、因公出国费不会超过“三公”经费的相应项目。",
-        "Reception, vehicle operation and overseas travel within basic expenditure are part of the three-public figures.",
+        "Reception, vehicle operation and overseas travel within basic expenditure are part of the three-public "
+        "figures.",
         "工作表“{sheet}”的 {cell}“{label}”{value} 大于“三公”经费表的 {limit}（{other}），请核对。",
-        "{label} of {value} ({cell} of sheet {sheet}) is above the three-public figure of {limit} ({other}); check both.",
+        "{label} of {value} ({cell} of sheet {sheet}) is above the three-public figure of {limit} ({other}); "
+        "check both.",
     ),
     Rule(
         "money-unit-contradiction",
@@ -208,8 +212,10 @@ _LIMITS: tuple[Rule, ...] = (
         "金额单位与其他表矛盾",
         "Money unit contradicts the other tables",
         "同一份文件的各表应当大致相当；差一百倍以上，多半是“元”“万元”写错了。",
-        "Tables of one document must be of one scale; a factor of a hundred or more means that 元 and 万元 were swapped.",
-        "“{title}”注明单位为{unit}，{cell} 折合 {value}，而 {other} 为 {other_value}，相差悬殊，请核对这张表的金额单位。",
+        "Tables of one document must be of one scale; a factor of a hundred or more means that 元 and 万元 were "
+        "swapped.",
+        "“{title}”注明单位为{unit}，{cell} 折合 {value}，而 {other} 为 "
+        "{other_value}，相差悬殊，请核对这张表的金额单位。",
         "{title} declares {unit}: {cell} is {value}, but {other} is {other_value}. Check the money unit of this table.",
     ),
     Rule(

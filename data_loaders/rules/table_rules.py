@@ -47,7 +47,8 @@ _READING: tuple[Rule, ...] = (
         "列名不在目录中，其金额照样保留，但不参加勾稽。",
         "The header is not in the catalogue; its amounts are kept but not checked.",
         "工作表“{sheet}”的 {cell} 列名“{value}”不认识，金额已保留，请核对列名或说明。",
-        "The header {value} in {cell} of sheet {sheet} is not known; its amounts were kept. Check the header or explain it.",
+        "The header {value} in {cell} of sheet {sheet} is not known; its amounts were kept. Check the header or "
+        "explain it.",
     ),
     Rule(
         "amount-outside-columns",
@@ -117,7 +118,8 @@ _READING: tuple[Rule, ...] = (
         "名称与当年科目表对该编码的名称差别较大。",
         "The name differs from the classification's name of that code.",
         "工作表“{sheet}”的 {cell} 编码 {listed} 写的是“{value}”，科目表为“{expected}”，请核对或说明。",
-        "At {cell} of sheet {sheet}, code {listed} is called {value}; the classification says {expected}. Check or explain.",
+        "At {cell} of sheet {sheet}, code {listed} is called {value}; the classification says {expected}. Check "
+        "or explain.",
     ),
     Rule(
         "code-repeated",
@@ -137,7 +139,8 @@ _READING: tuple[Rule, ...] = (
         "合计行的金额比列名靠左，已按顺序对齐。",
         "The amounts of the total row stand left of their headers; they were taken in order.",
         "工作表“{sheet}”的合计行从 {cell} 起向左错位，已按列的顺序读取，请在原表中移正。",
-        "The total row of sheet {sheet} is shifted left from {cell}; its amounts were read in the order of the columns. Move them.",
+        "The total row of sheet {sheet} is shifted left from {cell}; its amounts were read in the order of the "
+        "columns. Move them.",
     ),
     Rule(
         "total-row-unclear",
@@ -197,7 +200,8 @@ _READING: tuple[Rule, ...] = (
         "标题在目录中，但没有找到金额列，整张表没有读取。",
         "The title is in the catalogue, but no column of amounts was found; the table was not read.",
         "工作表“{sheet}”的“{title}”认不出表头，没有读取，请按通用表样调整列名（如科目编码、科目名称、合计、基本支出、项目支出）。",
-        "The header of {title} (sheet {sheet}) is not understood and nothing was read; use the column names of the common form.",
+        "The header of {title} (sheet {sheet}) is not understood and nothing was read; use the column names of "
+        "the common form.",
     ),
     Rule(
         "money-unit-differs",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 
-from data_loaders.checks import CHECKS
 from data_loaders.budget import read
+from data_loaders.checks import CHECKS
 from data_loaders.findings import Finding
 from data_loaders.grid import CellValue, Sheet, Workbook
 from data_loaders.reading import Context, Reading
@@ -40,7 +40,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Plan:
-    """The figures from which all tables follow. `economic` are yuan by 款, of personnel (301, 303) or operating (302, 310)."""
+    """The figures from which all tables follow.
+
+    `economic` are yuan by 款, of personnel (301, 303) or operating (302, 310).
+    """
 
     items: tuple[Item, ...] = (
         Item("2050101", "行政运行", 6_120_000, 250_000),
@@ -155,6 +158,16 @@ def frame(title: str, owner: str, unit: str, width: int) -> Rows:
     return [[title, *[None] * (width - 1)], second]
 
 
+def side_by_side(left: Rows, right: Rows, width: int) -> Rows:
+    """Rows of two panels: the left one has two columns, the right one the rest of `width`."""
+    rows: Rows = []
+    for place in range(max(len(left), len(right))):
+        blank: list[CellValue] = [None] * (width - 2)
+        one: list[CellValue] = left[place] if place < len(left) else [None, None]
+        rows.append([*one, *(right[place] if place < len(right) else blank)])
+    return rows
+
+
 def wan(yuan: int) -> float:
     return float(Decimal(yuan) / 10_000)
 
@@ -185,7 +198,8 @@ class BudgetBook(Book):
             self.sheets["6"].append(["注：本部门没有政府性基金预算收支，故本表为空。"])
 
     def _general(self) -> list[Item]:
-        """What the general public budget pays: all general items, less the part that other income pays of the first one."""
+        """What the general public budget pays: all general items, less the part that other income pays of the first
+        one."""
         first, *rest = [item for item in self.plan.items if item.fund == "general"]
         return [replace(first, project=first.project - self.plan.other_income), *rest]
 
@@ -217,10 +231,7 @@ class BudgetBook(Book):
             [f"{NUMERALS[place]}、{row.name}", row.basic + row.project, row.basic, row.project, None]
             for place, row in enumerate(classes)
         ]
-        body = [
-            (left[place] if place < len(left) else [None, None]) + (right[place] if place < len(right) else [None] * 5)
-            for place in range(max(len(left), len(right)))
-        ]
+        body = side_by_side(left, right, 7)
         basic, project = (sum(getattr(row, part) for row in classes) for part in ("basic", "project"))
         return [
             ["本年收入", None, "本年支出", None, None, None, None],
@@ -283,10 +294,7 @@ class BudgetBook(Book):
             [f"{NUMERALS[place]}、{CLASS_NAMES[code]}", sum(sums[code]), sums[code][0], sums[code][1], None]
             for place, code in enumerate(sorted(sums))
         ]
-        body = [
-            (left[place] if place < len(left) else [None, None]) + (right[place] if place < len(right) else [None] * 5)
-            for place in range(max(len(left), len(right)))
-        ]
+        body = side_by_side(left, right, 7)
         return [
             ["财政拨款收入", None, "财政拨款支出", None, None, None, None],
             ["项目", "预算数", "项目", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"],
@@ -335,7 +343,8 @@ class BudgetBook(Book):
 
 
 class AccountsBook(BudgetBook):
-    """The nine tables of final accounts, in 万元 with two decimals; every figure of the plan is a whole number of 100 元."""
+    """The nine tables of final accounts, in 万元 with two decimals; every figure of the plan is a whole number of 100
+    元."""
 
     OPENING, CLOSING = 350_000, 350_000
 
@@ -357,13 +366,6 @@ class AccountsBook(BudgetBook):
         self.sheets = {key: frame(title, owner, "万元", width) + body for key, title, width, body in names}
         self.sheets["09"].append(["注：本部门没有国有资本经营预算收支，故本表为空。"])
 
-    def _sides(self, left: Rows, right: Rows, width: int) -> Rows:
-        blanks: list[CellValue] = [None] * (width - 2)
-        return [
-            (left[place] if place < len(left) else [None, None]) + (right[place] if place < len(right) else blanks)
-            for place in range(max(len(left), len(right)))
-        ]
-
     def _overview(self, rows: Sequence[TreeRow]) -> Rows:
         general, funds = (
             sum(item.basic + item.project for item in items) for items in (self._general(), self._funds())
@@ -382,7 +384,7 @@ class AccountsBook(BudgetBook):
         return [
             ["收入", None, "支出", None],
             ["项目", "决算数", "项目", "决算数"],
-            *self._sides(left, right, 4),
+            *side_by_side(left, right, 4),
             ["本年收入合计", wan(total), "本年支出合计", wan(total)],
             ["使用非财政拨款结余", None, "结余分配", None],
             ["年初结转和结余", wan(self.OPENING), "年末结转和结余", wan(self.CLOSING)],
@@ -523,4 +525,4 @@ def swap_label(book: Book, sheet: str) -> None:
             row[column] = "单位：元" if "万" in cell else "单位：万元"
 
 
-__all__ = ["AccountsBook", "BudgetBook", "Book", "Item", "Plan", "TreeRow", "swap_label", "tree", "wan"]
+__all__ = ["AccountsBook", "Book", "BudgetBook", "Item", "Plan", "TreeRow", "swap_label", "tree", "wan"]

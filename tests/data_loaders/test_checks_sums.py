@@ -1,4 +1,5 @@
-"""Each arithmetic rule on a workbook with one mistake; rounding is a notice; a clean workbook has no finding but its empty table."""
+"""Each arithmetic rule on a workbook with one mistake; rounding is a notice; a clean workbook has no finding but its
+empty table."""
 
 from __future__ import annotations
 
@@ -108,7 +109,8 @@ def test_uses_of_the_expenditure_against_the_expenditure_table() -> None:
     unit = [["编制部门：示例市教育局", None, "单位：万元"]]
     book.sheets = {
         "1": [["2024年收支预算总表"], *unit, ["收入", None, "支出", None, None, None],
-              ["项目名称", "金额", "功能分类", None, "支出用途", None], [None, None, "功能科目名称", "金额", "项目名称", "金额"],
+              ["项目名称", "金额", "功能分类", None, "支出用途", None], [None, None, "功能科目名称", "金额",
+              "项目名称", "金额"],
               ["一、财政拨款", 10, "一、教育支出", 10, "一、基本支出", 6], [None, None, None, None, "二、项目支出", 4],
               ["收入合计", 10, "支出合计", None, None, 10]],
         "3": [["2024年支出预算总表"], *unit, ["合计", "基本支出", "项目支出"], [10, 6, 4]],

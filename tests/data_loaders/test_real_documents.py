@@ -1,11 +1,12 @@
-"""The real workbooks: every budget table recognised, every figure equal to its cell, the real mistakes found and nothing else."""
+"""The real workbooks: every budget table recognised, every figure equal to its cell, the real mistakes found and
+nothing else."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -53,7 +54,7 @@ TOTALS = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def checked(path: Path) -> CheckedFile:
     return check_file(path, Context(), path.name)
 

@@ -1,4 +1,5 @@
-"""Layouts are recognised: units, headers, codes in one to three columns, totals first or last, repeated pages, notes."""
+"""Layouts are recognised: units, headers, codes in one to three columns, totals first or last, repeated pages,
+notes."""
 
 from __future__ import annotations
 
@@ -239,3 +240,35 @@ def test_no_row_is_dropped_in_silence(book: Book) -> None:
         rows = account.rows
         assert rows.read == len(book.sheets[account.sheet])
         assert rows.read == rows.used + rows.totals + rows.notes + rows.headers + rows.blank
+
+
+def test_page_numbers_and_footers_are_no_rows_of_the_table() -> None:
+    rows: Rows = [
+        TITLE,
+        UNIT,
+        ["科目编码", "科目名称", "合计"],
+        ["205", "教育支出", 3],
+        ["- 3 -"],
+        [4],
+        ["208", "社会保障和就业支出", 4],
+        ["制表人：甲某"],
+    ]
+    table = parse(rows)
+    assert codes(table) == ["205", "208"]
+    assert table.rows.notes == 3
+    assert table.findings == ()
+
+
+def test_two_years_side_by_side_and_a_percentage() -> None:
+    header = ["科目编码", "科目名称", "2023年预算数", "2024年预算数", "增减（%）", "占比"]
+    table = parse([TITLE, UNIT, header, ["205", "教育支出", 3, 4, 33.333, 0.12345]])
+    assert {name: amount.fen for name, amount in table.drafts[0].amounts.items()} == {"previous": 300, "total": 400}
+    assert table.findings == ()
+
+
+def test_a_known_title_over_an_unknown_header_is_an_error() -> None:
+    book = BudgetBook()
+    book.sheets["3"] = [["2024年支出预算总表"], ["单位：元"], ["甲", "乙", "丙"], [1, 2, 3]]
+    found_here = [(one.code, one.sheet, one.severity) for one in book.findings() if one.sheet == "3"]
+    assert found_here == [("table-not-read", "3", "error")]
+    assert [account.kept_as for account in book.read().sheets if account.sheet == "3"] == ["other"]

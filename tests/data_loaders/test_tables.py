@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from data_loaders.catalogue.documentation import catalogue_markdown
 from data_loaders.catalogue.measures import MEASURES, measure_of, spelled_measure
 from data_loaders.catalogue.roles import Role, role_of
 from data_loaders.records import Kind
@@ -122,3 +123,11 @@ def test_names_of_measures_are_addresses_and_have_two_languages() -> None:
 )
 def test_roles(path: tuple[str, ...], role: Role | None) -> None:
     assert role_of(path) is role
+
+
+def test_the_catalogue_documents_itself() -> None:
+    page = catalogue_markdown()
+    for spec in TABLES:
+        assert f"| `{spec.key}` | {spec.title_zh} | {spec.title_en} |" in page
+    assert "机关运行经费" in page
+    assert "公务接待费 `reception`" in page
