@@ -26,7 +26,7 @@ from data_loaders.tidy_units import unit_findings
 UNIT_RULES = ("unit-unknown", "unit-name-differs", "unit-alias")
 BATCH_RULES = (
     *("fund-unknown", "fund-name-differs", "fund-alias", "person-refused", "notice-too-short"),
-    *("township-unknown", "township-name-differs", "township-alias", "functional-code-unknown", "document-known"),
+    *("township-unknown", "township-name-differs", "township-alias", "functional-code-unknown"),
 )
 BOUNDS_RULES = ("amount-out-of-bounds",)
 
@@ -142,7 +142,9 @@ def _kept(sheet: Sheet) -> SheetAccount:
 
 
 def _not_checked(sheets: Sequence[TidySheet], context: Context) -> tuple[str, ...]:
+    keys = {sheet.spec.key for sheet in sheets}
+    previous = ("execution-below-previous",) if "execution" in keys and not context.prior else ()
     if context.city is not None:
-        return ()
-    batches = any(sheet.spec.key in ("batches", "recipients") for sheet in sheets)
-    return (*UNIT_RULES, *(BATCH_RULES if batches else ()), *BOUNDS_RULES)
+        return previous
+    batches = keys & {"batches", "recipients"}
+    return (*UNIT_RULES, *(BATCH_RULES if batches else ()), *BOUNDS_RULES, *previous)
