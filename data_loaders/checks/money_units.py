@@ -201,7 +201,7 @@ def _statement_parts(tables: Tables, figures: Mapping[str, Figure]) -> list[tupl
 
 
 def _is_off(economic: int, stated: int, stated_is_part: bool) -> bool:
-    """机关运行经费 is a part of 公用经费, and economic classes are a part of 三公: the part is never 100 times the whole.
+    """机关运行经费 is a part of 公用经费, and economic classes are a part of 三公: a part is never 100 times the whole.
 
     It may be very small, for a body with large institutions, but not by nearly the factor between 元 and 万元.
     """
