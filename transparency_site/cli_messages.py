@@ -45,6 +45,7 @@ _WORDS: Mapping[str, str] = {
     "empty": "文件是空的。The file is empty.",
     "too-large": "文件超过 {megabytes} MB。The file is larger than {megabytes} MB.",
     "changed": "文件在接收后被改动，请重新上传。The file was changed after it was received: load it again.",
+    "gone": "文件含个人信息，未予保存，请删除后重新上传。The file carried personal data and was not kept: clean it, load it again.",
     "not-a-sample": "“{city}”不是示例城市：sample 只用于 city.toml 中 illustrative = true 的城市。"
                     "{city} is no sample city: its city.toml does not say illustrative = true.",
     "other-rows": "这里已有另一规模的示例，请换一个 VAR_DIR。A sample of another size is here: use another VAR_DIR.",

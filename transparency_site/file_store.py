@@ -52,6 +52,11 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def find(site: Site, sha256: str) -> Path | None:
+    """Where the file lies: a process killed between moving it and committing leaves it in the other folder."""
+    return next((path for sealed in (True, False) if (path := path_of(site, sha256, sealed=sealed)).is_file()), None)
+
+
 def move(site: Site, sha256: str, *, sealed: bool) -> None:
     """Put a stored file among the sealed ones, or take it out from there. A file that is there already stays."""
     source, target = path_of(site, sha256, sealed=not sealed), path_of(site, sha256, sealed=sealed)

@@ -41,7 +41,8 @@ def redacted_twin(site: Site, sha256: str, checked: CheckedFile) -> bytes | None
     masked = {account.sheet: frozenset(account.masked_columns) for account in checked.report.tables}
     if not persons and not checked.sealed:
         return None
-    path = next(path for sealed in (True, False) if (path := file_store.path_of(site, sha256, sealed=sealed)).is_file())
+    path = file_store.find(site, sha256)
+    assert path is not None  # it was checked a moment ago
     return _write(open_workbook(path, checked.report.file).sheets, names, masked)
 
 

@@ -95,6 +95,7 @@ def _files(site: Site, session: Session) -> Iterator[Problem]:
     for source in session.scalars(kept):
         wanted = [(source.sha256, source.sealed)] + ([(source.twin_sha256, False)] if source.twin_sha256 else [])
         for sha256, sealed in wanted:
+            file_store.move(site, sha256, sealed=sealed)  # a killed check may have left it in the other folder
             path = file_store.path_of(site, sha256, sealed=sealed)
             if not path.is_file() or sha256_of(path.read_bytes()) != sha256:
                 yield Problem("file-missing", sha256, "原始文件缺失或内容改变", "a source file is missing or changed")

@@ -26,7 +26,7 @@ from transparency_site.transactions import writing
 
 
 class NotReceived(Exception):
-    """A file that is not taken at all; `code`: empty, too-large, changed."""
+    """A file that is not taken at all; `code`: empty, too-large, changed, gone."""
 
     def __init__(self, code: str, **details: str) -> None:
         super().__init__(code, details)
@@ -82,7 +82,7 @@ def check(
     reason: str | None = None,
 ) -> Submission:
     """Read the file in a process of its own and store what it says as unpublished disclosures. Checking again starts over."""
-    path = stored_path(site, session, submission)
+    path = stored_path(site, submission)
     original = session.get_one(SourceFile, submission.file_sha256)
     context = context_for(site, session, submission.options, original.name)
     session.commit()  # no transaction stays open while another process works
@@ -151,10 +151,12 @@ def return_(site: Site, session: Session, submission: Submission, user: User, re
     return submission
 
 
-def stored_path(site: Site, session: Session, submission: Submission) -> Path:
-    """Where the submission's original lies now."""
-    original = session.get_one(SourceFile, submission.file_sha256)
-    return file_store.path_of(site, original.sha256, sealed=original.sealed)
+def stored_path(site: Site, submission: Submission) -> Path:
+    """Where the submission's original lies. Raises NotReceived (gone) where it was not kept, for personal data."""
+    path = file_store.find(site, submission.file_sha256)
+    if path is None:
+        raise NotReceived("gone")
+    return path
 
 
 def record(site: Site, session: Session, user: User, action: str, submission: Submission, **details: str) -> None:

@@ -73,7 +73,7 @@ def test_the_same_file_with_the_same_options_is_the_same_submission(empty_site: 
 def test_bytes_are_kept_sealed_until_they_are_checked(empty_site: Site, opened: Session, uploader: User) -> None:
     submission = submissions.receive(empty_site, opened, b"bytes", "a.xlsx", uploader)
     assert not file_store.path_of(empty_site, submission.file_sha256).exists()
-    path = submissions.stored_path(empty_site, opened, submission)
+    path = submissions.stored_path(empty_site, submission)
     assert path.parent.name == "sealed"
     assert path.read_bytes() == b"bytes"
 
@@ -201,7 +201,7 @@ def test_a_content_that_was_replaced_may_come_again(small_site: Site, session: S
     uploader = find_user(session, "uploader")
     first = session.scalars(select(Submission).join(Disclosure).where(
         Disclosure.key == "budget.204001.2013.department", Disclosure.revision == 1)).one()
-    content = submissions.stored_path(small_site, session, first).read_bytes()
+    content = submissions.stored_path(small_site, first).read_bytes()
     again = submissions.receive(small_site, session, content, "made.xlsx", uploader)
     assert again.id != first.id
 
