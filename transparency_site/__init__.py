@@ -16,8 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application for `settings` (default: the environment's)."""
     # The faces import Flask extensions; importing them here keeps `transparency_site.models` free of them.
-    from transparency_site import api, cli, errors, pages, security
+    from transparency_site import api, cli, errors, logs, pages, security
 
+    logs.configure()
     site = Site(settings or read_settings())
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "transparency_site" / "static"))
     app.extensions["site"] = site

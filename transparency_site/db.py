@@ -48,7 +48,7 @@ def sum_fen(column: ColumnElement[int] | Any) -> ColumnElement[int]:
 
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
     """An engine for `url`; SQLite gets WAL, foreign keys, a busy timeout and explicit transactions."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite_read_only if read_only else _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
