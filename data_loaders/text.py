@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_TEXT = 32_767  # what one Excel cell holds
 
@@ -71,6 +72,7 @@ def forbidden_in(text: str) -> frozenset[str]:
     return frozenset(kind for kind in map(kind_of, text) if kind)
 
 
+@lru_cache(maxsize=32_768)  # headers, titles and names are compared again and again, on every sheet
 def match_key(text: str) -> str:
     """`text` folded for comparing: NFKC, no spaces at all, brackets, quotes, dashes and commas unified, lower case.
 

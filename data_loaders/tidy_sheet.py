@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from data_loaders.addresses import a1
 from data_loaders.amounts import AmountReader
@@ -103,12 +104,19 @@ def column_key(text: str) -> str:
     return _UNIT_BRACKET.sub("", key).strip("*")
 
 
-def match_columns(spec: SheetSpec, texts: Sequence[str]) -> dict[str, int]:
-    """Column key -> 1-based position, for the headers of a row that the spec knows; the first of two counts."""
+@lru_cache(maxsize=256)
+def _names(columns: tuple[Column, ...]) -> dict[str, str]:
+    """Header key -> column key; asked for every row that might be a header, so folded once."""
     names: dict[str, str] = {}
-    for column in spec.columns:
+    for column in columns:
         for name in (column.header, *column.aliases):
             names.setdefault(column_key(name), column.key)
+    return names
+
+
+def match_columns(spec: SheetSpec, texts: Sequence[str]) -> dict[str, int]:
+    """Column key -> 1-based position, for the headers of a row that the spec knows; the first of two counts."""
+    names = _names(spec.columns)
     found: dict[str, int] = {}
     for position, text in enumerate(texts, 1):
         key = names.get(column_key(text)) if text else None

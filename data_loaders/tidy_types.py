@@ -33,7 +33,7 @@ class Column:
     type: ColumnType
     required: bool = False
     aliases: tuple[str, ...] = ()
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(hash=False, default_factory=dict)
     note_zh: str = ""
     note_en: str = ""
     example: str | int = ""  # an example of money is in fen
@@ -48,7 +48,7 @@ class HeaderCell:
     label: str
     type: ColumnType
     required: bool = True
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(hash=False, default_factory=dict)
     example: str | int = ""
     note_zh: str = ""
     note_en: str = ""
