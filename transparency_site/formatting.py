@@ -15,15 +15,17 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FEN_PER = {
     "yuan": 100,
+    "thousand": 100 * 1_000,
     "wan": 100 * 10_000,
     "million": 100 * 1_000_000,
     "yi": 100 * 100_000_000,
     "billion": 100 * 10**9,
 }
 UNIT_WORDS = {
-    "zh": {"yuan": "元", "wan": "万元", "million": "百万元", "yi": "亿元", "billion": "十亿元"},
+    "zh": {"yuan": "元", "thousand": "千元", "wan": "万元", "million": "百万元", "yi": "亿元", "billion": "十亿元"},
     "en": {
         "yuan": "yuan",
+        "thousand": "thousand yuan",
         "wan": "×10,000 yuan",
         "million": "million yuan",
         "yi": "×100 million yuan",
@@ -33,6 +35,7 @@ UNIT_WORDS = {
 # What the address may ask for (`?money=`); the English steps are chosen only by `fitting_unit`.
 MONEY_SWITCH = ("yuan", "wan", "yi")
 _STEPS = {"zh": ("yi", "wan"), "en": ("billion", "million")}
+_TABLE_UNIT = {"zh": "wan", "en": "thousand"}
 _CENT = Decimal("0.01")
 
 
@@ -76,6 +79,12 @@ def money(fen: int, unit: str | None = None, lang: str = "zh") -> Shown:
 def common_unit(amounts: Iterable[int | None], lang: str = "zh") -> str:
     """One unit for a column of amounts: the one that fits its largest."""
     return fitting_unit(max((abs(fen) for fen in amounts if fen is not None), default=None), lang)
+
+
+def table_unit(amounts: Iterable[int | None], lang: str = "zh") -> str:
+    """One unit for a table's amounts: small rows beside large ones must not round away, so 万元 at most (zh)."""
+    largest = max((abs(fen) for fen in amounts if fen is not None), default=0)
+    return _TABLE_UNIT[lang] if largest >= FEN_PER["wan"] else "yuan"
 
 
 def share(part: int | None, whole: int | None) -> str | None:

@@ -12,6 +12,7 @@ from transparency_site.charts.svg import NARROW, WIDE, drawing, fit, tag, text_w
 
 _BAR = 20
 _GAP = 10
+_NAME = 21  # height of a name above its bar, in the narrow drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def _drawn(title: str, bars: Sequence[Bar], width: int, label_room: float, *, na
     scale = axis(bar.value for bar in bars)
     text_room = max((text_width(bar.text) for bar in bars), default=0) + 8
     left, right = label_room, width - text_room
-    row = _BAR + _GAP + (18 if narrow else 0)
+    row = _BAR + _GAP + (_NAME + 4 if narrow else 0)
     rows = [
         _row(
             bar,
@@ -54,7 +55,7 @@ def _drawn(title: str, bars: Sequence[Bar], width: int, label_room: float, *, na
 
 
 def _row(bar: Bar, top: float, *, scale_x: Callable[[int], float], narrow: bool, width: int) -> Markup:
-    bar_top = top + 18 if narrow else top
+    bar_top = top + _NAME if narrow else top
     middle = bar_top + _BAR / 2 + 4.5
     zero = scale_x(0)
     name_room = width if narrow else zero - 12
@@ -63,7 +64,7 @@ def _row(bar: Bar, top: float, *, scale_x: Callable[[int], float], narrow: bool,
         fit(bar.label, max(name_room, 60)),
         class_="chart-label",
         x=0.0 if narrow else float(zero - 8 if bar.value is None or bar.value >= 0 else scale_x(bar.value) - 8),
-        y=float(top + 13) if narrow else middle,
+        y=float(top + 14) if narrow else middle,
         text_anchor="start" if narrow else "end",
     )
     if bar.value is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import squarify
 from markupsafe import Markup
 
-from transparency_site.charts.svg import NARROW, WIDE, drawing, fit, tag
+from transparency_site.charts.svg import NARROW, WIDE, drawing, fit, tag, text_width
 
 _TONES = 6
 
@@ -42,6 +42,6 @@ def _cell(cell: Cell, box: dict[str, float], tone: int) -> Markup:
     words = []
     if high > 26:
         words.append(tag("text", fit(cell.label, wide - 16), x=x + 9, y=y + 22, class_=f"area-text-{tone}"))
-    if high > 48:
-        words.append(tag("text", fit(cell.text, wide - 16), x=x + 9, y=y + 42, class_=f"area-text-{tone} area-figure"))
+    if high > 48 and text_width(cell.text, 13) <= wide - 16:
+        words.append(tag("text", cell.text, x=x + 9, y=y + 42, class_=f"area-text-{tone} area-figure"))
     return tag("g", tag("title", f"{cell.label} {cell.text}"), shape, *words)

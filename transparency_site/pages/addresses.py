@@ -21,11 +21,14 @@ Pairs = list[tuple[str, str]]
 
 def carried() -> dict[str, str]:
     """What every link of this page carries on: `as_of` and the switches, where they are given and known."""
-    given = {name: request.args.get(name, "") for name in SWITCHES}
-    kept = {name: value for name, value in given.items() if value in SWITCHES[name]}
-    as_of = request.args.get("as_of", "")
-    # An unknown version is told to the reader once; the links of that error page lead back to what there is.
-    return kept | ({"as_of": as_of} if as_of and not g.get("unknown_as_of") else {})
+    if "carried" not in g:
+        given = {name: request.args.get(name, "") for name in SWITCHES}
+        g.carried = {name: value for name, value in given.items() if value in SWITCHES[name]}
+        # An unknown version is told to the reader once; the links of that error page lead back to what there is.
+        if request.args.get("as_of") and not g.get("unknown_as_of"):
+            g.carried["as_of"] = request.args["as_of"]
+    kept: dict[str, str] = g.carried
+    return kept
 
 
 def remember_state(pairs: Iterable[tuple[str, str]]) -> None:
@@ -36,7 +39,7 @@ def remember_state(pairs: Iterable[tuple[str, str]]) -> None:
 def link(endpoint: str, **values: Any) -> str:
     """The address of another page (`pages.` may be left out), with what every link carries."""
     name = endpoint if "." in endpoint or endpoint == "static" else f"pages.{endpoint}"
-    return url_for(name, **(carried() | {key: value for key, value in values.items() if value is not None}))
+    return url_for(name, **{**carried(), **{key: value for key, value in values.items() if value is not None}})
 
 
 def path_link(path: str, **values: Any) -> str:

@@ -58,6 +58,7 @@ def compare() -> str:
         crumbs=[(_("部门预决算"), link("units")), (_("部门比较"), None)],
         compared=compared,
         years=years,
+        amounts=[year.budget.expenditure_fen for one in compared for year in one.years if year.budget],
         rows=[(one.unit, [_year(one, year) for year in years]) for one in compared],
         picture=_picture(compared, years),
         options=[option for option in options if option[0] not in codes],

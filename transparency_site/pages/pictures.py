@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from transparency_site import charts, formatting
 from transparency_site.pages.language import language
-from transparency_site.pages.showing import amount_text, chosen_unit
+from transparency_site.pages.showing import amount_text, chart_unit
 
 LARGEST = 12  # rows of a ranked picture; the table has them all
 FEWEST_AREAS = 4  # with fewer parts, bars say more than areas
@@ -37,7 +37,7 @@ def ranking(title: str, rows: Sequence[tuple[str, int | None]], note: str = "") 
     if not known:
         return None
     largest = sorted(known, key=lambda row: -(row[1] or 0))[:LARGEST]
-    unit = chosen_unit() or formatting.common_unit((fen for _name, fen in largest), language())
+    unit = chart_unit(fen for _name, fen in largest)
     bars = [charts.Bar(name, fen, amount_text(fen, unit)) for name, fen in largest]
     return drawn(title, charts.ranked_bars, bars, note=note)
 
@@ -49,7 +49,8 @@ def areas(title: str, rows: Sequence[tuple[str, int | None]], note: str = "") ->
         return None
     if len(positive) < FEWEST_AREAS:
         return ranking(title, positive, note)
-    cells = [charts.Cell(name, fen, amount_text(fen)) for name, fen in positive]
+    unit = chart_unit(fen for _name, fen in positive)
+    cells = [charts.Cell(name, fen, amount_text(fen, unit)) for name, fen in positive]
     narrow = ranking(title, positive)
     return Picture(title, charts.treemap(title, cells), narrow.narrow if narrow else Markup(""), note)
 
@@ -73,7 +74,7 @@ def tiles(title: str, places: Sequence[charts.Tile]) -> Picture | None:
 
 def tick(amounts: Sequence[int]) -> Callable[[int], str]:
     """Words for an axis value in the unit that fits `amounts`: "500 万元"."""
-    unit = chosen_unit() or formatting.common_unit(amounts, language())
+    unit = chart_unit(amounts)
 
     def words(fen: int) -> str:
         shown = formatting.money(fen, unit, language())

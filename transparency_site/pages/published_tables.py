@@ -8,10 +8,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from data_loaders.tables import measure_names
+from data_loaders.tables import TABLES, measure_names
 from transparency_site.pages import pictures
 from transparency_site.pages.language import language
 from transparency_site.pages.pictures import Picture
+from transparency_site.pages.words import DIRECTIONS, MEASURES, THREE_PUBLIC, word
 from transparency_site.queries import budget, disclosures
 from transparency_site.queries.budget_lines import Cell, PublishedTable
 from transparency_site.queries.budget_totals import BudgetTotal
@@ -48,7 +49,7 @@ class TableView:
     money_unit: str
     note: str | None
     measures: tuple[Measure, ...]
-    rows: tuple[RowView, ...]
+    panels: tuple[tuple[str, tuple[RowView, ...]], ...]  # 收入 and 支出 apart where a table has both side by side
     amounts: tuple[int, ...]
     has_codes: bool
 
@@ -81,6 +82,24 @@ def measure_word(key: str) -> str:
     return english if language() == "en" else chinese
 
 
+def table_of(figure: str, disclosure: str) -> str:
+    """The common name of the table that a figure of `disclosure` stands in; "" where the catalogue has none."""
+    key = figure.removeprefix(f"{disclosure}.").partition(".")[0]
+    spec = next((one for one in TABLES if one.key == key), None)
+    if spec is None:
+        return ""
+    return spec.title_en if language() == "en" else spec.title_zh
+
+
+def figure_word(key: str, figure: str) -> str:
+    """A measure's word; of three-public statements (told by the figure's id) their own. Other names stay as published."""
+    if ".three-public.statement." in figure:
+        for name in (f"{key}_fen", key):
+            if name in THREE_PUBLIC:
+                return word("three_public", name)
+    return word("measure", key) if key in MEASURES else measure_word(key)
+
+
 def table_view(table: PublishedTable) -> TableView:
     """`table` with its cells in the order of its measures."""
     rows = tuple(
@@ -102,10 +121,17 @@ def table_view(table: PublishedTable) -> TableView:
         table.money_unit,
         table.note,
         tuple(Measure(key, measure_word(key)) for key in table.measures),
-        rows,
+        _panels(rows),
         amounts,
         any(row.functional_code or row.economic_code for row in rows),
     )
+
+
+def _panels(rows: tuple[RowView, ...]) -> tuple[tuple[str, tuple[RowView, ...]], ...]:
+    directions = [name for name in DIRECTIONS if any(row.direction == name for row in rows)]
+    if len(directions) < 2:
+        return (("", rows),) if rows else ()
+    return tuple((word("direction", name), tuple(row for row in rows if row.direction == name)) for name in directions)
 
 
 def mark_view(mark: dict[str, Any]) -> Mark:

@@ -8,13 +8,15 @@ from transparency_site.current import get_site, get_snapshot
 from transparency_site.pages.addresses import link
 from transparency_site.pages.blueprint import OBJECT, TABLE, pages
 from transparency_site.pages.disclosure_links import disclosure_link
-from transparency_site.pages.published_tables import measure_word
+from transparency_site.pages.published_tables import figure_word, table_of
 from transparency_site.pages.rendering import ask, found, render
-from transparency_site.pages.words import THREE_PUBLIC, TIMELINESS, word
+from transparency_site.pages.words import TIMELINESS, word
 from transparency_site.queries import figures, publications, source_cells, timeliness
 from transparency_site.queries.figures import Figure
 from transparency_site.queries.source_cells import Excerpt
 from transparency_site.snapshot import Snapshot
+
+MOST_LINES = 12  # redlines of one correction on the page of all; its own page has the rest
 
 
 @pages.get("/publications", endpoint="publications")
@@ -39,7 +41,9 @@ def publication(version: int) -> str:
         "pages/publication.html",
         detail=detail,
         one=detail.publication,
+        most_lines=None,
         figure_word=figure_word,
+        table_of=table_of,
         disclosure_link=disclosure_link,
         crumbs=[(_("公开记录"), link("publications")), (_("第 %(version)s 版", version=version), None)],
         twins=OBJECT,
@@ -54,7 +58,9 @@ def corrections() -> str:
         "pages/corrections.html",
         crumbs=[(_("公开记录"), link("publications")), (_("更正和撤回"), None)],
         acts=acts,
+        most_lines=MOST_LINES,
         figure_word=figure_word,
+        table_of=table_of,
         disclosure_link=disclosure_link,
         twins=TABLE,
     )
@@ -71,7 +77,7 @@ def figure(id: str) -> str:
         reading=one.reading,
         crumbs=[(_("公开记录"), link("publications")), (_("数字的出处"), None)],
         name=_figure_name(one),
-        measure=figure_word(one.measure),
+        measure=figure_word(one.measure, one.id),
         excerpt=_excerpt(snapshot, one),
         twins=OBJECT,
         file=source_cells.public_file(snapshot, one.reading.source.file_sha256 or "") if one.reading else None,
@@ -87,15 +93,7 @@ def _excerpt(snapshot: Snapshot, one: Figure) -> Excerpt | None:
 
 def _figure_name(one: Figure) -> str:
     reading = one.reading or next((entry.reading for entry in reversed(one.history) if entry.reading), None)
-    return figure_word(reading.name) if reading else one.id
-
-
-def figure_word(key: str) -> str:
-    """A measure's word: of three-public statements, else of the tables; a row's own name stays as published."""
-    for name in (f"{key}_fen", key):
-        if name in THREE_PUBLIC and key != "operating":
-            return word("three_public", name)
-    return word("measure", key) if key in ("amount", "executed", "budget") else measure_word(key)
+    return figure_word(reading.name, one.id) if reading else one.id
 
 
 @pages.get("/timeliness/<int:year>")
@@ -106,9 +104,7 @@ def timeliness_year(year: int) -> str:
     found(year if year in years else None)
     asked = ask(timeliness.COLUMNS)
     filters = asked.filters.and_equal("year", year)
-    rows = timeliness.DATASET.all(
-        snapshot, filters if filters.sort else filters.sorted_by("-days_late", "due_on", "unit")
-    )
+    filters = filters if filters.sort else filters.sorted_by("-days_late", "due_on", "unit")
     return render(
         "pages/timeliness.html",
         crumbs=[(_("公开记录"), link("publications")), (_("%(year)s 年公开是否及时", year=year), None)],
@@ -116,7 +112,7 @@ def timeliness_year(year: int) -> str:
         year=year,
         years=years,
         counts=timeliness.counts(snapshot, year),
-        rows=rows,
+        page=timeliness.page(snapshot, filters, asked.paging),
         asked=asked,
         twins=TABLE,
         kind_options=[

@@ -62,6 +62,7 @@ def search_page() -> str:
         ],
         facets={facet: _choices(found, facet, query, names) for facet in FACETS},
         page=page,
+        narrowed=bool(query.years or query.units or query.townships or query.funds),
         first_number=query.offset + 1,
         alternative=_alternative(answered),
         next_page=here(page=str(page + 1)) if page * PAGE < min(found.total, MAX_WINDOW) else None,

@@ -34,7 +34,12 @@ def amount_text(fen: int | None, unit: str | None = None) -> str:
 
 
 def column_unit(amounts: Iterable[int | None]) -> str:
-    """The unit of a table's column of amounts."""
+    """The unit of a table's amounts."""
+    return chosen_unit() or formatting.table_unit(amounts, language())
+
+
+def chart_unit(amounts: Iterable[int | None]) -> str:
+    """The unit of a picture's amounts: the one in which its largest reads best."""
     return chosen_unit() or formatting.common_unit(amounts, language())
 
 

@@ -79,6 +79,7 @@ def three_public_year(year: int) -> str:
         years=years,
         totals={row.stage: row for row in totals},
         rows=rows,
+        row_totals=[one.total_fen for row in rows for one in (row.budget, row.final) if one],
         parts_of_total=PARTS,
         twins=TABLE,
         picture=pictures.ranking(

@@ -92,6 +92,7 @@ def unit(code: str) -> str:
     latest = next((row for row in reversed(totals) if row.year == year and row.scope == "department"), None) or next(
         iter(reversed(totals)), None
     )
+    expenses = three_public.for_unit(snapshot, code)
     quarters = [quarter for known in home.years(snapshot) for quarter in execution.unit_quarters(snapshot, code, known)]
     return render(
         "pages/unit.html",
@@ -100,7 +101,8 @@ def unit(code: str) -> str:
         totals=totals,
         latest=latest,
         picture=_years_picture(one.name, totals),
-        three_public=three_public.for_unit(snapshot, code),
+        three_public=expenses,
+        three_public_leading=next((row for row in reversed(expenses) if latest and row.year == latest.year), None),
         executions=quarters,
         execution_figures=total_figures(snapshot, [quarter.disclosure for quarter in quarters]),
         disclosure_link=disclosure_link,
@@ -121,7 +123,7 @@ def _years_picture(name: str, totals: tuple[BudgetTotal, ...]) -> pictures.Pictu
             (row.basic_fen, row.project_fen),
             amount_text(row.expenditure_fen),
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: (row.year, row.kind == "accounts"))
         if row.basic_fen is not None or row.project_fen is not None
     ]
     return pictures.columns(_("%(unit)s历年支出：预算与决算", unit=name), columns, [_("基本支出"), _("项目支出")])
