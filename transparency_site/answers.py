@@ -7,12 +7,12 @@ so that all faces give the same.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import orjson
-from flask import Response, request, stream_with_context
+from flask import Response, request
 
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.exports.csv_files import csv_lines
@@ -24,6 +24,7 @@ from transparency_site.queries import publications
 from transparency_site.queries.cursors import pinned
 from transparency_site.queries.datasets import Summary
 from transparency_site.queries.registry import DATASETS, AnyDataset
+from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
 
 SWITCHES = ("as_of", "lang", "view", "money", "digest", "headers", "bom")
@@ -174,12 +175,17 @@ def _chinese_headers() -> bool:
 def _csv(question: Question) -> Response:
     bom, chinese = _flag("bom", "1"), _chinese_headers()
     found = _file_digest(question)
-    lines = csv_lines(question.dataset.columns, question.dataset.stream(question.snapshot, question.filters), bom=bom,
-                      chinese=chinese, sample=get_site().is_sample)
+    lines = _lines(get_site(), question, bom=bom, chinese=chinese)
     # The first piece is made now: what cannot be read is an error answer, not a broken file.
     first = next(lines)
-    response = Response(stream_with_context(_after(first, lines)), mimetype="text/csv")
-    return _as_file(response, question, "csv", found)
+    return _as_file(Response(_after(first, lines), mimetype="text/csv"), question, "csv", found)
+
+
+def _lines(site: Site, question: Question, *, bom: bool, chinese: bool) -> Iterator[bytes]:
+    # A session of its own: the request's is closed before a streamed answer is sent.
+    with site.sessions() as session:
+        rows = question.dataset.stream(replace(question.snapshot, session=session), question.filters)
+        yield from csv_lines(question.dataset.columns, rows, bom=bom, chinese=chinese, sample=site.is_sample)
 
 
 def _after(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

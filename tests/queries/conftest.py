@@ -1,35 +1,54 @@
-"""A snapshot of the small published city, and a count of the statements that a query costs."""
+"""A snapshot of the small published city, and a count of the statements that a query costs. Nothing here writes."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from tests import small_city
 from transparency_site.queries.memo import MEMO
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot, open_snapshot
 
 
+@pytest.fixture(scope="package")
+def reading_site(small_site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One copy of the small city for all tests that only read."""
+    folder = tmp_path_factory.mktemp("reading") / "var"
+    shutil.copytree(small_site_folder, folder)
+    site = small_city.open_site(folder)
+    yield site
+    site.engine.dispose()
+
+
 @pytest.fixture
-def snapshot(small_site: Site, session: Session) -> Iterator[Snapshot]:
+def reading_session(reading_site: Site) -> Iterator[Session]:
+    with reading_site.sessions() as opened:
+        yield opened
+
+
+@pytest.fixture
+def snapshot(reading_site: Site, reading_session: Session) -> Iterator[Snapshot]:
     MEMO.clear()
-    yield open_snapshot(session, small_site.today())
+    yield open_snapshot(reading_session, reading_site.today())
     MEMO.clear()
 
 
 @pytest.fixture
-def at(small_site: Site, session: Session, snapshot: Snapshot) -> Callable[[str | int], Snapshot]:
+def at(reading_site: Site, reading_session: Session, snapshot: Snapshot) -> Callable[[str | int], Snapshot]:
     """The city as of a version or date."""
-    return lambda as_of: open_snapshot(session, small_site.today(), str(as_of))
+    return lambda as_of: open_snapshot(reading_session, reading_site.today(), str(as_of))
 
 
 @pytest.fixture
-def statements(small_site: Site) -> Any:
+def statements(reading_site: Site) -> Any:
     """`with statements() as found:` gathers every SELECT sent in the block."""
 
     @contextmanager
@@ -40,10 +59,10 @@ def statements(small_site: Site) -> Any:
             if statement.lstrip().upper().startswith("SELECT"):
                 found.append(statement)
 
-        event.listen(small_site.engine, "before_cursor_execute", note)
+        event.listen(reading_site.engine, "before_cursor_execute", note)
         try:
             yield found
         finally:
-            event.remove(small_site.engine, "before_cursor_execute", note)
+            event.remove(reading_site.engine, "before_cursor_execute", note)
 
     return counted

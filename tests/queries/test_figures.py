@@ -19,7 +19,8 @@ def test_a_figure_has_value_cell_and_history(snapshot: Snapshot) -> None:
     found = figure(snapshot, TOTAL)
     assert found is not None
     assert found.reading is not None
-    assert (found.reading.value, found.reading.money_unit, found.reading.source.sheet) == (1_050_000_00, "元", "支出总表")
+    assert found.reading.value == 1_050_000_00
+    assert (found.reading.money_unit, found.reading.source.sheet) == ("元", "支出总表")
     assert found.reading.raw
     values = [entry.reading.value for entry in found.history if entry.reading]
     assert values == [1_000_000_00, 1_050_000_00]

@@ -18,7 +18,7 @@ def openapi_of(swagger: Mapping[str, Any]) -> dict[str, Any]:
         "servers": [{"url": swagger["basePath"]}],
         "tags": swagger.get("tags", []),
         "paths": {path: _path(item, swagger) for path, item in sorted(swagger["paths"].items())},
-        "components": {"schemas": {name: _schema(one) for name, one in swagger.get("definitions", {}).items()}},
+        "components": {"schemas": {name: _model(one) for name, one in swagger.get("definitions", {}).items()}},
     }
 
 
@@ -58,6 +58,24 @@ def _schema(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _reference(one) if key == "$ref" else _schema(one) for key, one in value.items()}
     return [_schema(one) for one in value] if isinstance(value, list) else value
+
+
+def _model(value: Mapping[str, Any]) -> dict[str, Any]:
+    """A model; what is not required may be null (missing is not zero, and not left out either)."""
+    found: dict[str, Any] = _schema(value)
+    required = found.get("required", [])
+    for name, one in found.get("properties", {}).items():
+        if name not in required:
+            found["properties"][name] = _or_null(one)
+    return found
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in schema:
+        return {"allOf": [schema], "nullable": True}
+    if schema.get("enum"):
+        return {**schema, "enum": [*schema["enum"], None], "nullable": True}
+    return {**schema, "nullable": True}
 
 
 def _reference(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect, url_for
 from flask_restx import Api, Resource
 
 from transparency_site import errors
@@ -24,6 +24,10 @@ class ProblemApi(Api):
 
     def handle_error(self, e: Exception) -> Response:
         return errors.answer(e)
+
+    def render_root(self) -> Response:
+        """/api/v1/ leads to the documentation."""
+        return cast(Response, redirect(url_for("api_docs.docs")))
 
 
 def make_blueprint() -> Blueprint:

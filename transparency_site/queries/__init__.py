@@ -19,7 +19,8 @@ funds: `page`, `everything(year)`, `detail(code)` -> `Fund(…, years)`
 three_public: `page` -> `ThreePublicRow`; `by_year()` -> `YearStage`; `for_unit(code, year)`
 townships: `in_year(year)`, `detail(code)` -> `Township`; `totals(year)`, `for_township(code)` -> `TownshipYear`
 disclosures: `page`, `current(key)` -> `DisclosureRow`; `revisions(key)`
-publications: `page` -> `PublicationRow`; `detail(version)`, `corrections()` -> `PublicationDetail(corrections(redlines))`
+publications: `page` -> `PublicationRow`; `detail(version)`, `corrections()` ->
+  `PublicationDetail(corrections(redlines))`
 changes: `page` -> `Change`
 findings: `page`, `of_disclosure(key)` -> `FindingRow`
 figures: `figure(id)` -> `Figure(reading, history)`

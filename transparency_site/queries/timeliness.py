@@ -94,7 +94,8 @@ def _calendar_kinds(one: Disclosure) -> Iterator[str]:
 
 
 def _first_dates(snapshot: Snapshot) -> dict[str, dt.date]:
-    dates = dict(snapshot.session.execute(select(Publication.version, Publication.business_date)).tuples().all())
+    acts = snapshot.session.execute(select(Publication.version, Publication.business_date))
+    dates = {version: day for version, day in acts}
     rows = snapshot.session.execute(
         select(Disclosure.key, func.min(Disclosure.published_in))
         .where(Disclosure.published_in <= snapshot.version).group_by(Disclosure.key)

@@ -1,0 +1,99 @@
+"""The documents that describe the API: valid, complete, and true when a machine tries them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from openapi_spec_validator import validate
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from transparency_site.filters import filter_names
+from transparency_site.queries.registry import DATASETS
+
+CASES = 2  # of every operation; long campaigns are `make torture`
+
+
+def test_the_openapi_document_is_valid(client: FlaskClient) -> None:
+    document = client.get("/api/v1/openapi.json").json
+    validate(document)
+    assert document["openapi"].startswith("3.")
+    assert client.get("/api/v1/swagger.json").json["swagger"] == "2.0"
+
+
+def test_every_resource_is_documented(app: Flask, client: FlaskClient) -> None:
+    documented = set(client.get("/api/v1/openapi.json").json["paths"])
+    hidden = {"/", "/openapi.json", "/swagger.json", "/aggregate.csv", "/aggregate.xlsx"}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("api."):
+            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1"))
+            assert path in documented | hidden, path
+
+
+@pytest.mark.parametrize("name", sorted(DATASETS))
+def test_every_filter_and_column_is_documented(client: FlaskClient, name: str) -> None:
+    document = client.get("/api/v1/openapi.json").json
+    parameters = {one["name"] for one in document["paths"][f"/{name}"]["get"]["parameters"]}
+    assert set(filter_names(DATASETS[name].columns)) <= parameters
+    assert {"sort", "page_size", "cursor", "as_of", "digest", "status"} <= parameters
+    rows = client.get(f"/api/v1/{name}?page_size=1").json["data"]
+    schema = "".join(part.capitalize() for part in name.split("-"))
+    properties = set(document["components"]["schemas"][schema]["properties"])
+    assert all(set(row) == properties for row in rows)
+
+
+def test_documented_parameters_are_taken(client: FlaskClient) -> None:
+    samples = {"integer": "2013", "date": "2013-06-30"}
+    for path, item in client.get("/api/v1/openapi.json").json["paths"].items():
+        if path.removeprefix("/") not in DATASETS:
+            continue
+        for parameter in item["get"]["parameters"]:
+            schema: dict[str, Any] = parameter["schema"]
+            if parameter["name"] in ("as_of", "cursor", "sort", "page_size"):
+                continue
+            value = schema.get("enum", [None])[0] or samples.get(schema.get("format", schema["type"]), "1")
+            if "Year" in parameter["description"] or schema["type"] == "integer":
+                value = "2013"
+            answer = client.get(f"/api/v1{path}", query_string={parameter["name"]: value})
+            said = (path, parameter["name"], answer.data)
+            assert answer.status_code == 200 or answer.json["code"] == "bad-value", said
+
+
+def test_the_documentation_page_is_offline_and_without_inline_code(client: FlaskClient) -> None:
+    page = client.get("/api/v1/docs").get_data(as_text=True)
+    assert "示例数据" in page
+    assert re.findall(r"<script(?![^>]*src=)", page) == []
+    assert "style=" not in page
+    for address in re.findall(r'(?:src|href)="([^"#]+)"', page):
+        assert address.startswith("/"), "nothing from elsewhere"
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        answer.close()
+
+
+def test_a_machine_that_tries_everything_finds_no_contradiction(app: Flask) -> None:
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    tried = 0
+    for result in schema.get_all_operations():
+        operation = result.ok()
+
+        @settings(max_examples=CASES, deadline=None, database=None, derandomize=True,
+                  suppress_health_check=list(HealthCheck))
+        def run(case: schemathesis.Case) -> None:
+            answer = case.call(headers={"Accept-Encoding": "identity"})
+            assert answer.status_code < 500, case.as_curl_command()
+            # A cursor, or two parameters that must fit, can be well-formed and still be refused.
+            case.validate_response(answer, excluded_checks=[positive_data_acceptance])
+            if answer.status_code >= 400:
+                assert answer.headers["content-type"][0].startswith("application/problem+json")
+
+        from hypothesis import given
+
+        given(case=operation.as_strategy())(run)()
+        tried += 1
+    assert tried >= 50
