@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from data_loaders.addresses import a1
 from data_loaders.catalogue.measures import measure_of
 from data_loaders.classes import class_label, class_names
 from data_loaders.findings import Finding
@@ -131,7 +132,9 @@ def _report_unread(region: Region, found: _Found) -> bool:
     cells = [value for row in region.sheet.rows[region.first - 1 : region.last] for value in row]
     if sum(1 for value in cells if is_number(value)) < _FEWEST_NUMBERS:
         return False
-    found.findings.append(finding("table-not-read", sheet=region.sheet.name, title=region.title))
+    found.findings.append(
+        finding("table-not-read", sheet=region.sheet.name, cell=a1(region.title_row, 1), title=region.title)
+    )
     return False
 
 
@@ -287,23 +290,23 @@ def _table_findings(found: _Found, tables: Iterable[Table]) -> list[Finding]:
     problems = [
         problem for table in tables if table.key not in USE_KEYS.values() for problem in _emptiness(table, found)
     ]
-    counts = Counter(table.key for table in tables)
-    sheets = {table.key: table.sheet for table in tables}
-    problems.extend(
-        finding("table-repeated", sheet=sheets[key], table=key) for key, count in counts.items() if count > 1
-    )
+    last = {table.spec.key: table.parsed.region for table in found.tables}
+    for key, count in Counter(table.spec.key for table in found.tables).items():
+        if count > 1:
+            cell = a1(last[key].title_row, 1)
+            problems.append(finding("table-repeated", sheet=last[key].sheet.name, cell=cell, table=key))
     return problems
 
 
 def _emptiness(table: Table, found: _Found) -> list[Finding]:
-    filled = any(amount.fen for line in table.lines for amount in line.amounts.values())
-    if table.key == "three-public":
-        filled = any(one.figures is not None for one in found.tables if one.spec.key == table.key)
-    words = {"sheet": table.sheet, "title": table.title}
+    own = next(one for one in found.tables if one.parsed.region.sheet.name == table.sheet and one.spec.key == table.key)
+    filled = own.figures is not None or any(amount.fen for line in table.lines for amount in line.amounts.values())
+    note_row = next((row for row, text in own.parsed.notes if _WORDS.search(text)), own.parsed.region.title_row)
+    cell = a1(note_row if table.note else own.parsed.region.title_row, 1)
     if filled and table.note and says_nothing_here(table.note):
-        return [finding("note-over-figures", sheet=table.sheet, value=table.note, title=words["title"])]
+        return [finding("note-over-figures", sheet=table.sheet, cell=cell, value=table.note, title=table.title)]
     if not filled and table.note:
-        return [finding("table-empty", sheet=table.sheet, value=table.note, title=words["title"])]
+        return [finding("table-empty", sheet=table.sheet, cell=cell, value=table.note, title=table.title)]
     if not filled:
-        return [finding("table-empty-without-note", sheet=table.sheet, title=words["title"])]
+        return [finding("table-empty-without-note", sheet=table.sheet, cell=cell, title=table.title)]
     return []

@@ -40,6 +40,7 @@ class Draft:
     amounts: Mapping[str, Amount]
     code: str | None = None
     of_which: bool = False
+    label_column: int = 1
 
     @property
     def is_filled(self) -> bool:
@@ -86,7 +87,10 @@ class PanelReader:
         code: str | None = None,
         of_which: bool = False,
     ) -> Draft:
-        return Draft(row, self.index, self.direction, level, name, amounts, code, of_which)
+        return Draft(row, self.index, self.direction, level, name, amounts, code, of_which, self._label_column())
+
+    def _label_column(self) -> int:
+        return (*self.panel.codes, *self.panel.names, 1)[0]
 
     def _texts(self, row: int, columns: tuple[int, ...]) -> list[str]:
         return [self.reader.sheet.text(row, column) for column in columns]

@@ -28,6 +28,7 @@ class Region:
     title: str
     first: int
     last: int
+    title_row: int = 1
 
 
 def find_regions(sheet: Sheet) -> list[Region]:
@@ -47,7 +48,7 @@ def find_regions(sheet: Sheet) -> list[Region]:
     for index, (number, spec, kept, title) in enumerate(starts):
         first = 1 if index == 0 else number
         last = starts[index + 1][0] - 1 if index + 1 < len(starts) else sheet.height
-        regions.append(Region(sheet, spec, kept, title, first, last))
+        regions.append(Region(sheet, spec, kept, title, first, last, number))
     return regions
 
 
@@ -86,9 +87,9 @@ def money_unit(region: Region, frame_rows: Sequence[int], header_rows: Sequence[
                 found.setdefault(unit, (row, column))
     usual = region.spec.money_unit if region.spec else "元"
     if not found:
-        return MoneyUnit(
-            usual, False, (finding("money-unit-missing", sheet=region.sheet.name, title=shorten(region.title, 40)),)
-        )
+        cell, title = region.sheet.address(region.title_row, 1), shorten(region.title, 40)
+        missing = finding("money-unit-missing", sheet=region.sheet.name, cell=cell, title=title)
+        return MoneyUnit(usual, False, (missing,))
     known = [unit for unit in found if unit in MONEY_UNITS]
     if len(found) == 1 and known:
         return MoneyUnit(known[0], True)

@@ -84,6 +84,7 @@ class Line:
     functional_code: str | None = None
     economic_code: str | None = None
     fund: str | None = None  # general-public, government-funds, state-capital; None where the table mixes them
+    label_column: int = 1  # where its code, or else its name, stands (1-based)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def _line(draft: Draft, key: str, is_leaf: bool, spec: TableSpec, resolve: Resol
         functional_code=None if economic else code,
         economic_code=code if economic else None,
         fund=spec.fund,
+        label_column=draft.label_column,
     )
 
 

@@ -85,4 +85,4 @@ def names_alike(one: str, other: str) -> bool:
 
 
 def _cell(line: Line) -> str:
-    return a1(line.row, 1)
+    return a1(line.row, line.label_column)

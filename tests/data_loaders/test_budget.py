@@ -180,7 +180,7 @@ def test_text_sheets_become_sections() -> None:
 def test_an_empty_table_has_its_note() -> None:
     book = BudgetBook()
     assert table(book, "state-capital").note == "注：本部门没有国有资本经营预算收支，故本表为空。"
-    assert [(one.severity, one.sheet) for one in book.findings() if one.code == "table-empty"] == [("notice", "7")]
+    assert [(one.severity, one.cell) for one in book.findings() if one.code == "table-empty"] == [("notice", "A7")]
     book.sheets["7"].pop()
     assert [(one.severity, one.sheet) for one in book.findings() if one.code == "table-empty-without-note"] == [
         ("warning", "7")
@@ -261,3 +261,9 @@ def test_unit_budgets_are_told_from_department_budgets() -> None:
     found, problems = identity(book, Context(city=CITY))
     assert (found.scope, problems) == (Scope.UNIT, set())
     assert book.read(Context(city=CITY)).documents[0].key == "budget.101001.2024.unit"
+
+
+def test_a_table_that_stands_twice_is_an_error() -> None:
+    book = BudgetBook()
+    book.sheets["3 续"] = [list(row) for row in book.sheets["3"]]
+    assert [(one.sheet, one.cell) for one in book.findings() if one.code == "table-repeated"] == [("3 续", "A1")]
