@@ -191,5 +191,4 @@ def _replace(
         for row in old:
             row.active = False
         _record(site, session, sealed, disclosure_ids)
-    # Files of the old segments go a little later: a reader may be about to open them.
-    remove_orphans(site, session, older_than=0.0)
+    remove_orphans(site, session)  # a reader who still names an old segment asks again (`_again`)
