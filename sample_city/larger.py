@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from sample_city.fund_batches import Round, YearOfFunds, batches_of_year
 from sample_city.fund_profiles import PROFILES
@@ -16,7 +17,11 @@ ROWS_PER_YEAR_AT_100 = 19_500  # of a year with the batches of 2013 and `percent
 YEARS = tuple(range(2011, 2002, -1))  # the units exist since 2000; a batch number has three digits
 ROWS_PER_WORKBOOK = 40_000
 
-LoadStep = Callable[[dt.date, str, Sequence[Path] | Path], Load]
+
+class LoadStep(Protocol):
+    """How a publication is made: its day, reason and files, and the hour in Shanghai."""
+
+    def __call__(self, day: dt.date, reason: str, paths: Sequence[Path] | Path, hour: int = 9) -> Load: ...
 
 
 def larger_steps(workbooks: Workbooks, rows: int, load: LoadStep) -> list[Load]:
@@ -37,7 +42,8 @@ def _year(workbooks: Workbooks, year: int, percent: int, load: LoadStep) -> Iter
     for place, stage in enumerate(rounds, 1):
         announced = [batch for batch in batches if batch.notice_start == stage.announced_on]
         path = workbooks.batches(f"{year}_batches_{place}.xlsx", year, announced)
-        yield load(dt.date(2012, 1, year - 2000), f"补录{year}年专项资金批次（第{place}部分）", path)
+        reason = f"补录{year}年专项资金批次（第{place}部分）"
+        yield load(dt.date(2012, 1, year - 2000), reason, path, hour=min(8 + place, 23))
 
 
 def _round(year: int, place: int, count: int) -> Round:

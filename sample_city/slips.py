@@ -29,9 +29,9 @@ def batch_with_slip(batch: FundBatch) -> FundBatch:
 
 
 def transposed(fen: int) -> int:
-    """`fen` with the first two of its leading digits that differ changed round: 1,250,000 becomes 2,150,000."""
+    """`fen` with two neighbouring digits behind the leading one changed round: 1,250 becomes 1,520."""
     digits = list(str(fen))
-    for place in range(len(digits) - 1):
+    for place in range(1, len(digits) - 1):
         if digits[place] != digits[place + 1] and digits[place + 1] != "0":
             digits[place], digits[place + 1] = digits[place + 1], digits[place]
             break
