@@ -11,7 +11,8 @@ from data_loaders.budget import read
 from data_loaders.city import City, Unit
 from data_loaders.reading import Context
 from data_loaders.records import Identity, Kind, Level, Scope, Stage, Table
-from tests.data_loaders.official import UNIT, AccountsBook, Book, BudgetBook
+from tests.data_loaders.official import UNIT, Book, BudgetBook
+from tests.data_loaders.official_accounts import AccountsBook
 
 CITY = City(
     "439999",

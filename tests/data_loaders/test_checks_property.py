@@ -11,7 +11,8 @@ import pytest
 from data_loaders.city import City
 from data_loaders.reading import Context
 from data_loaders.rules import RULES
-from tests.data_loaders.official import AccountsBook, Book, BudgetBook, Plan, swap_label
+from tests.data_loaders.official import Book, BudgetBook, Plan, swap_label
+from tests.data_loaders.official_accounts import AccountsBook
 
 SEED, SAMPLES = 20_240_131, 25
 Cell = tuple[str, int, int]

@@ -13,7 +13,8 @@ from data_loaders.city import City
 from data_loaders.findings import Finding
 from data_loaders.reading import Context, Prior
 from data_loaders.rules import RULES
-from tests.data_loaders.official import AccountsBook, Book, BudgetBook, Item, Plan
+from tests.data_loaders.official import Book, BudgetBook, Item, Plan
+from tests.data_loaders.official_accounts import AccountsBook
 
 ALL_GENERAL = Plan(
     items=(

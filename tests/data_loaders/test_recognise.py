@@ -8,7 +8,8 @@ import pytest
 from data_loaders.grid import CellError, Sheet
 from data_loaders.parsers import ParsedTable, outline, parse_table
 from data_loaders.recognise import find_regions
-from tests.data_loaders.official import AccountsBook, Book, BudgetBook, Rows
+from tests.data_loaders.official import Book, BudgetBook, Rows
+from tests.data_loaders.official_accounts import AccountsBook
 
 TITLE = ["一般公共预算支出表"]
 UNIT = ["编制部门：示例市教育局", None, None, "单位：元"]
