@@ -19,6 +19,7 @@ from transparency_site.queries.publications import last_redaction
 from transparency_site.snapshot import Snapshot
 
 P = ParamSpec("P")
+DATA_FILES = (".json", ".csv", ".xlsx")
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATED = "public, no-cache"
 _ROOT = Path(__file__).resolve().parent.parent
@@ -26,9 +27,13 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 @cache
 def build() -> str:
-    """What this program is: a digest over its sources and templates, equal on every machine that runs the same."""
+    """What this program is: a digest over sources, templates, words and static files, equal wherever the same runs."""
     digest = hashlib.sha256()
-    sources = [*(_ROOT / "transparency_site").rglob("*.py"), *(_ROOT / "templates").rglob("*.html")]
+    package = _ROOT / "transparency_site"
+    sources = [
+        *package.rglob("*.py"), *(_ROOT / "templates").rglob("*.html"), *(package / "translations").rglob("*.mo"),
+        *(path for path in (package / "static").rglob("*") if path.is_file()),
+    ]
     for path in sorted(sources):
         digest.update(str(path.relative_to(_ROOT)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -41,9 +46,12 @@ def _city(folder: Path) -> str:
 
 def etag(snapshot: Snapshot) -> str:
     """The strong ETag (unquoted) of this request's answer at `snapshot`."""
+    settings = get_site().settings
+    # A page of an older version says that a newer one exists; data of a version never change.
+    newest = "" if request.path.startswith("/api/") or request.path.endswith(DATA_FILES) else str(snapshot.latest)
     parts = (
-        str(snapshot.version), str(last_redaction(snapshot)), snapshot.on_date.isoformat(), build(),
-        _city(get_site().settings.city), request.script_root, request.full_path,
+        str(snapshot.version), newest, str(last_redaction(snapshot)), snapshot.on_date.isoformat(), build(),
+        _city(settings.city), settings.base_url, request.script_root, request.full_path,
     )
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
     return f"{snapshot.version}-{digest}"
