@@ -195,16 +195,21 @@ def _order(document: SearchDocument, sort: str, tree: Tree) -> tuple[object, ...
 def _class(document: SearchDocument, tree: Tree) -> int:
     if not tree.wanted:
         return 0
-    if tree.whole and tree.whole in _exact(document):
+    exact = bool(tree.whole and tree.whole in _exact(document))
+    if exact and document.kind in {*NAMED_KINDS, "batch"}:
         return 0
+    if document.kind in NAMED_KINDS:
+        return 1
+    if exact:
+        return 2
     in_title = set(words(fold(document.title)))
     # A part that lies within another is not cut into words by itself.
     parts = parts_of(*map(fold_pieces, (document.title, document.text, *document.exact)))
     anywhere = {word for part in parts for piece in part for word in words(piece)}
-    for place, known in enumerate((in_title, anywhere), 1):
+    for place, known in enumerate((in_title, anywhere), 3):
         if all(_worded(document, term, known) for term in tree.wanted):
             return place
-    return 3
+    return 5
 
 
 def _worded(document: SearchDocument, term, known: set[str]) -> bool:  # type: ignore[no-untyped-def]

@@ -8,6 +8,7 @@ from functools import reduce
 from pyroaring import BitMap
 
 from transparency_site.search.analysis import words
+from transparency_site.search.documents import NAMED_KINDS
 from transparency_site.search.query import Term, Tree
 from transparency_site.search.segment import OpenSegment
 
@@ -103,16 +104,19 @@ def matching(segment: OpenSegment, tree: Tree, within: BitMap) -> BitMap:
 
 
 def classes(segment: OpenSegment, tree: Tree, hits: BitMap) -> tuple[BitMap, ...]:
-    """The hits in four classes, best first: answers to the whole text exactly; has its words in the title; has them as
-    words at all; has the text only across words.
+    """The hits in six classes, best first: a unit, fund, township or batch that answers to the whole text; a unit, fund or
+    township that has it at all (who types 教育 looks for the bureau before its budget lines); then anything that answers to the whole text;
+    has its words in the title; has them as words at all; has the text only across words.
     """
     if not tree.wanted:
         return (hits,)
     exact = segment.postings.bitmap("exact", tree.whole) if tree.whole else BitMap()
     heading = meet(_with_words(segment, "heading", term) for term in tree.wanted)
     worded = meet(_with_words(segment, "word", term) for term in tree.wanted)
+    named = filtered(segment, "kind", NAMED_KINDS)
     found, left = [], hits
-    for better in (exact, heading, worded):
+    answering = exact & (named | filtered(segment, "kind", ("batch",)))
+    for better in (answering, named, exact, heading, worded):
         found.append(left & better)
         left = left - better
     return (*found, left)
