@@ -1,4 +1,6 @@
-"""Fixtures that every test package shares: an empty site, and a small published city built once per run and copied per test."""
+"""Fixtures that every test package shares: an empty site, and a small published city built once per run and copied
+per test.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from transparency_site.site import Site
 
 @pytest.fixture
 def empty_site(tmp_path: Path) -> Iterator[Site]:
-    """A site of the small city with its database, people (uploader, reviewer, second-uploader) and reference data: version 1."""
+    """A site of the small city with its database, people (uploader, reviewer, second-uploader) and reference data:
+    version 1.
+    """
     site = small_city.open_site(tmp_path / "var")
     with site.sessions() as session:
         small_city.start(site, session)

@@ -1,7 +1,9 @@
-"""A small published city with everything in it once: budgets, accounts, three-public, execution, batches, a correction, a withdrawal.
+"""A small published city with everything in it once: budgets, accounts, three-public, execution, batches, a
+correction, a withdrawal.
 
-Versions: 1 reference · 2 accounts 2012 · 3 budgets 2013 · 4 execution · 5 batches 001-003 · 6 correction of budget.204001 ·
-7 correction of batch 001 · 8 withdrawal of batch 003 · 9 budgets and a batch of 2014 with its notice open.
+Versions: 1 reference · 2 accounts 2012 · 3 budgets 2013 · 4 execution · 5 batches 001-003 · 6 correction of
+budget.204001 · 7 correction of batch 001 · 8 withdrawal of batch 003 · 9 budgets and a batch of 2014 with its notice
+open.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ def start(site: Site, session: Session) -> None:
     publish_reference(site, session)
 
 
-def upload(site: Site, session: Session, documents: Sequence[Document], mark: str, user: User | None = None) -> Submission:
+def upload(
+    site: Site, session: Session, documents: Sequence[Document], mark: str, user: User | None = None
+) -> Submission:
     """A received and checked submission with these documents; `mark` makes its bytes different from others."""
     person = user or find_user(session, "uploader")
     content = f"made for a test: {mark}".encode()
@@ -61,34 +65,90 @@ def publish(site: Site, session: Session, documents: Sequence[Document], day: dt
 def build(site: Site, session: Session) -> None:
     start(site, session)
     statements = [make.three_public("budget"), make.three_public("final", operation=70_000_00)]
-    publish(site, session, [
-        make.budget("204001", 2012, 500_000_00, 300_000_00, kind=Kind.ACCOUNTS, three_public=statements),
-        make.budget("212001", 2012, 200_000_00, 900_000_00, kind=Kind.ACCOUNTS, klass="212"),
-    ], dt.date(2012, 8, 20), "公开2012年部门决算")
-    publish(site, session, [
-        make.budget("204001", 2013, three_public=[make.three_public()]),
-        make.budget("101001", 2013, 300_000_00, 100_000_00, klass="201"),
-        make.budget("212001", 2013, 250_000_00, 950_000_00, klass="212"),
-        make.three_public_statement("101001", 2013, overseas=30_000_00),
-    ], dt.date(2013, 3, 1), "公开2013年部门预算")
-    publish(site, session, [make.execution("204001", 2013, 1), make.execution("204001", 2013, 2, executed=480_000_00)],
-            dt.date(2013, 7, 15), "公开预算执行")
-    persons = [make.recipient("张*", 8_000_00, 6, recipient_type="person", purpose="危房改造"),
-               make.recipient("王*明", 8_000_00, 7, recipient_type="household", purpose="危房改造",
-                              township_code="999982002", township_name="乙乡")]
-    publish(site, session, [
-        make.batch("001"), make.batch("002", recipients=persons, fund="农村危房改造补助资金"),
-        make.batch("003", recipients=[make.recipient("重复公示的项目", 9_900_00, 8)]),
-    ], dt.date(2013, 7, 20), "公示专项资金批次")
-    publish(site, session, [make.budget("204001", 2013, 600_000_00, 450_000_00, three_public=[make.three_public()])],
-            dt.date(2013, 9, 2), "更正：项目支出漏列")
-    corrected = [make.recipient("丙街道某社区道路项目", 55_000_00, 4, township_code="999982003", township_name="丙街道"),
-                 make.recipient(row=5), make.recipient("乙乡某村桥梁项目", 20_000_00, 6, township_code="999982002",
-                                                       township_name="乙乡", purpose="桥梁加固")]
+    publish(
+        site,
+        session,
+        [
+            make.budget("204001", 2012, 500_000_00, 300_000_00, kind=Kind.ACCOUNTS, three_public=statements),
+            make.budget("212001", 2012, 200_000_00, 900_000_00, kind=Kind.ACCOUNTS, klass="212"),
+        ],
+        dt.date(2012, 8, 20),
+        "公开2012年部门决算",
+    )
+    publish(
+        site,
+        session,
+        [
+            make.budget("204001", 2013, three_public=[make.three_public()]),
+            make.budget("101001", 2013, 300_000_00, 100_000_00, klass="201"),
+            make.budget("212001", 2013, 250_000_00, 950_000_00, klass="212"),
+            make.three_public_statement("101001", 2013, overseas=30_000_00),
+        ],
+        dt.date(2013, 3, 1),
+        "公开2013年部门预算",
+    )
+    publish(
+        site,
+        session,
+        [make.execution("204001", 2013, 1), make.execution("204001", 2013, 2, executed=480_000_00)],
+        dt.date(2013, 7, 15),
+        "公开预算执行",
+    )
+    persons = [
+        make.recipient("张*", 8_000_00, 6, recipient_type="person", purpose="危房改造"),
+        make.recipient(
+            "王*明",
+            8_000_00,
+            7,
+            recipient_type="household",
+            purpose="危房改造",
+            township_code="999982002",
+            township_name="乙乡",
+        ),
+    ]
+    publish(
+        site,
+        session,
+        [
+            make.batch("001"),
+            make.batch("002", recipients=persons, fund="农村危房改造补助资金"),
+            make.batch("003", recipients=[make.recipient("重复公示的项目", 9_900_00, 8)]),
+        ],
+        dt.date(2013, 7, 20),
+        "公示专项资金批次",
+    )
+    publish(
+        site,
+        session,
+        [make.budget("204001", 2013, 600_000_00, 450_000_00, three_public=[make.three_public()])],
+        dt.date(2013, 9, 2),
+        "更正：项目支出漏列",
+    )
+    corrected = [
+        make.recipient("丙街道某社区道路项目", 55_000_00, 4, township_code="999982003", township_name="丙街道"),
+        make.recipient(row=5),
+        make.recipient(
+            "乙乡某村桥梁项目", 20_000_00, 6, township_code="999982002", township_name="乙乡", purpose="桥梁加固"
+        ),
+    ]
     publish(site, session, [make.batch("001", recipients=corrected)], dt.date(2013, 9, 10), "更正：漏列一个项目")
-    withdrawal.withdraw(site, session, "batch.2013.003", find_user(session, "uploader"), find_user(session, "reviewer"),
-                        "与第001批重复公示", dt.date(2013, 10, 8), dt.datetime(2013, 10, 8, 1))
-    publish(site, session, [
-        make.budget("204001", 2014, 650_000_00, 500_000_00),
-        make.batch("001", 2014, unit="212002", document_no="样财建〔2014〕2号", allocated_on=dt.date(2014, 2, 5)),
-    ], dt.date(2014, 2, 12), "公开2014年部门预算和第001批专项资金")
+    withdrawal.withdraw(
+        site,
+        session,
+        "batch.2013.003",
+        find_user(session, "uploader"),
+        find_user(session, "reviewer"),
+        "与第001批重复公示",
+        dt.date(2013, 10, 8),
+        dt.datetime(2013, 10, 8, 1),
+    )
+    publish(
+        site,
+        session,
+        [
+            make.budget("204001", 2014, 650_000_00, 500_000_00),
+            make.batch("001", 2014, unit="212002", document_no="样财建〔2014〕2号", allocated_on=dt.date(2014, 2, 5)),
+        ],
+        dt.date(2014, 2, 12),
+        "公开2014年部门预算和第001批专项资金",
+    )

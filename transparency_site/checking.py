@@ -29,7 +29,15 @@ class OptionError(ValueError):
 
 def declared(options: Mapping[str, str]) -> Identity:
     """The identity that an uploader declares with `--unit --year --scope …`. Raises OptionError."""
-    readers: dict[str, Any] = {"kind": Kind, "unit": str, "year": int, "scope": Scope, "stage": Stage, "quarter": int, "basis": str}
+    readers: dict[str, Any] = {
+        "kind": Kind,
+        "unit": str,
+        "year": int,
+        "scope": Scope,
+        "stage": Stage,
+        "quarter": int,
+        "basis": str,
+    }
     names = {"unit": "unit_code"}
     parts: dict[str, Any] = {}
     for name, value in options.items():
@@ -44,14 +52,21 @@ def context_for(site: Site, session: Session, options: Mapping[str, str], name: 
     """The context for checking one file against the newest version, as it stands on the business date."""
     snapshot = open_snapshot(session, site.today())
     return Context(
-        city=city_of(snapshot, site.city), declared=declared(options), file_name=name,
-        prior=dict(_prior(snapshot)), known_documents=_known(snapshot),
+        city=city_of(snapshot, site.city),
+        declared=declared(options),
+        file_name=name,
+        prior=dict(_prior(snapshot)),
+        known_documents=_known(snapshot),
     )
 
 
 def _prior(snapshot: Snapshot) -> Iterator[tuple[tuple[str, int, str], Prior]]:
-    statement = snapshot.rows(Disclosure, Disclosure.unit_code, Disclosure.year, Disclosure.kind, Disclosure.totals).where(
-        Disclosure.kind.in_(("budget", "accounts", "three-public", "execution")), Disclosure.scope.is_distinct_from("unit"))
+    statement = snapshot.rows(
+        Disclosure, Disclosure.unit_code, Disclosure.year, Disclosure.kind, Disclosure.totals
+    ).where(
+        Disclosure.kind.in_(("budget", "accounts", "three-public", "execution")),
+        Disclosure.scope.is_distinct_from("unit"),
+    )
     for unit, year, kind, totals in snapshot.session.execute(statement):
         figures = {tuple(key.split("|")): fen for key, fen in _comparable(kind, totals).items() if fen is not None}
         yield (unit, year, kind), Prior(figures)  # type: ignore[arg-type]
@@ -59,8 +74,11 @@ def _prior(snapshot: Snapshot) -> Iterator[tuple[tuple[str, int, str], Prior]]:
 
 def _comparable(kind: str, totals: Mapping[str, Any]) -> Mapping[str, int | None]:
     if kind == "three-public":
-        return {f"three-public|{name.removesuffix('_fen')}|{totals['stage']}": fen
-                for name, fen in totals.items() if name.endswith("_fen")}
+        return {
+            f"three-public|{name.removesuffix('_fen')}|{totals['stage']}": fen
+            for name, fen in totals.items()
+            if name.endswith("_fen")
+        }
     prior: Mapping[str, int | None] = totals.get("prior", {})
     return prior
 

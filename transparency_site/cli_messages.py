@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -31,59 +32,89 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _WORDS: Mapping[str, str] = {
-    "wrong-state": "提交当前状态为“{state}”，不能执行“{action}”。The submission is {state}: {action} is not possible now.",
+    "wrong-state": "提交当前状态为“{state}”，不能执行“{action}”。"
+    "The submission is {state}: {action} is not possible now.",
     "wrong-role": "需要角色 {needed}，此人是 {role}。This needs the role {needed}; the person is {role}.",
     "four-eyes": "经办人不能批准或公开自己上传的内容，请换一人。Nobody approves what he uploaded: name another person.",
     "unexplained": "还有 {count} 条提示没有说明，请用 --explain 或 --reason 写明理由。"
-                   "{count} warnings want a reason: use --explain or --reason.",
+    "{count} warnings want a reason: use --explain or --reason.",
     "nothing": "没有可公开的内容。There is nothing to publish.",
     "same-content": "{key} 已经公开，内容完全相同。{key} is public already with the same content.",
     "twice": "{key} 在本次公开中出现两次。{key} comes twice in this publication.",
     "version-moved": "公开时版本已变化（{version}），请重试。The version moved on ({version}): try again.",
-    "business-date": "公开日期 {given} 早于上一次公开（{last}）。The business date {given} is before the last publication's ({last}).",
+    "business-date": "公开日期 {given} 早于上一次公开（{last}）。"
+    "The business date {given} is before the last publication's ({last}).",
     "not-visible": "{key} 目前没有公开。{key} is not public now.",
     "empty": "文件是空的。The file is empty.",
     "too-large": "文件超过 {megabytes} MB。The file is larger than {megabytes} MB.",
     "changed": "文件在接收后被改动，请重新上传。The file was changed after it was received: load it again.",
-    "gone": "文件含个人信息，未予保存，请删除后重新上传。The file carried personal data and was not kept: clean it, load it again.",
+    "gone": "文件含个人信息，未予保存，请删除后重新上传。"
+    "The file carried personal data and was not kept: clean it, load it again.",
     "not-a-sample": "“{city}”不是示例城市：sample 只用于 city.toml 中 illustrative = true 的城市。"
-                    "{city} is no sample city: its city.toml does not say illustrative = true.",
+    "{city} is no sample city: its city.toml does not say illustrative = true.",
     "other-rows": "这里已有另一规模的示例，请换一个 VAR_DIR。A sample of another size is here: use another VAR_DIR.",
     "blocked": "示例工作簿 {file} 未通过核对：{findings} Workbook {file} of the sample does not pass.",
 }
 
 
+_OTHERS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
+    (
+        AlreadyWaiting,
+        lambda known: (
+            f"{known.key} 已在提交 {known.submission} 中待批准，请先退回或公开。"
+            f"{known.key} waits in submission {known.submission}: return or publish that first."
+        ),
+    ),
+    (
+        UnknownUser,
+        lambda unknown: (
+            f"没有名为“{unknown.args[0]}”的人员，请先运行 user add。No user {unknown.args[0]}: run user add first."
+        ),
+    ),
+    (UserExists, lambda known: f"“{known.args[0]}”已经存在。{known.args[0]} exists already."),
+    (UnknownSubmission, lambda unknown: f"没有提交 {unknown.args[0]}。There is no submission {unknown.args[0]}."),
+    (
+        OptionError,
+        lambda wrong: f"--{wrong.name} 的值“{wrong.value}”无法识别。--{wrong.name}={wrong.value} is not understood.",
+    ),
+    (
+        ExplanationError,
+        lambda wrong: (
+            f"--explain 应写成 CODE@SHEET!CELL=TEXT，现为“{wrong.args[0]}”。"
+            f"--explain wants CODE@SHEET!CELL=TEXT, not {wrong.args[0]}."
+        ),
+    ),
+    (CityFolderError, lambda folder: "城市目录有问题 problems in the city folder:\n" + "\n".join(folder.problems)),
+    (
+        OperationalError,
+        lambda _: (
+            "数据库打不开或尚未建立：请先运行 flask --app wsgi init，并检查 DATABASE_URL 和 VAR_DIR。"
+            "The database cannot be used: run init first, and check DATABASE_URL and VAR_DIR."
+        ),
+    ),
+)
+_CODED = (NotAllowed, PublishingRefused, NotReceived, SampleRefused)
+_REFUSED: tuple[type[Exception], ...] = (*_CODED, *(kind for kind, _words in _OTHERS))
+
+
 def in_words(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn what a use case refuses into a sentence and exit code 1; never a traceback."""
+    """Turn what a use case refuses into a sentence and exit code 1, never a traceback; with the application at hand."""
 
     @functools.wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except (NotAllowed, PublishingRefused, NotReceived, SampleRefused) as refused:
-            message = _WORDS[refused.code].format(**refused.details)
-        except AlreadyWaiting as waiting:
-            message = (f"{waiting.key} 已在提交 {waiting.submission} 中待批准，请先退回或公开。"
-                       f"{waiting.key} waits in submission {waiting.submission}: return or publish that first.")
-        except UnknownUser as unknown:
-            message = f"没有名为“{unknown.args[0]}”的人员，请先运行 user add。No user {unknown.args[0]}: run user add first."
-        except UserExists as known:
-            message = f"“{known.args[0]}”已经存在。{known.args[0]} exists already."
-        except UnknownSubmission as unknown:
-            message = f"没有提交 {unknown.args[0]}。There is no submission {unknown.args[0]}."
-        except OptionError as wrong:
-            message = f"--{wrong.name} 的值“{wrong.value}”无法识别。--{wrong.name}={wrong.value} is not understood."
-        except ExplanationError as wrong:
-            message = (f"--explain 应写成 CODE@SHEET!CELL=TEXT，现为“{wrong.args[0]}”。"
-                       f"--explain wants CODE@SHEET!CELL=TEXT, not {wrong.args[0]}.")
-        except CityFolderError as folder:
-            message = "城市目录有问题 problems in the city folder:\n" + "\n".join(folder.problems)
-        except OperationalError:
-            message = ("数据库打不开或尚未建立：请先运行 flask --app wsgi init，并检查 DATABASE_URL 和 VAR_DIR。"
-                       "The database cannot be used: run init first, and check DATABASE_URL and VAR_DIR.")
-        raise click.ClickException(message)
+        except _REFUSED as refused:
+            raise click.ClickException(sentence(refused)) from refused
 
-    return wrapped
+    return with_appcontext(wrapped)
+
+
+def sentence(refused: Exception) -> str:
+    """What a refusal says, in both languages."""
+    if isinstance(refused, _CODED):
+        return _WORDS[refused.code].format(**refused.details)
+    return next(words(refused) for kind, words in _OTHERS if isinstance(refused, kind))
 
 
 def identity_options(command: Callable[P, R]) -> Callable[P, R]:
@@ -97,8 +128,10 @@ def show_submissions(loaded: Iterable[Submission]) -> None:
     """One line per submission, and the findings of those that were refused."""
     for submission in loaded:
         report = submission.report or {}
-        click.echo(f"提交 {submission.id} submission {submission.id}: {report.get('file', '')} — {submission.state}, "
-                   f"{report.get('verdict', '')}")
+        click.echo(
+            f"提交 {submission.id} submission {submission.id}: {report.get('file', '')} — {submission.state}, "
+            f"{report.get('verdict', '')}"
+        )
         findings = [finding for finding in report.get("findings", ()) if finding["severity"] != "notice"]
         for finding in findings[:50]:
             place = "!".join(part for part in (finding["sheet"], finding["cell"]) if part)

@@ -1,9 +1,9 @@
 """Digests of what is published: one salted SHA-256 per row, one over all rows of a disclosure.
 
-A row's digest is SHA-256(salt + canonical JSON of its columns); the disclosure's digest is SHA-256 over its rows' digests in
-sorted order. The salt is stored with the content and leaves with it (legal erasure), so that a short secret content cannot be
-guessed from its digest, and whoever has content and salt can check the digest for ever. All revisions of one disclosure share
-a salt: equal content gives an equal digest.
+A row's digest is SHA-256(salt + canonical JSON of its columns); the disclosure's digest is SHA-256 over its rows'
+digests in sorted order. The salt is stored with the content and leaves with it (legal erasure), so that a short
+secret content cannot be guessed from its digest, and whoever has content and salt can check the digest for ever. All
+revisions of one disclosure share a salt: equal content gives an equal digest.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def content_columns(model: type[Base]) -> tuple[str, ...]:
 
 
 def row_digest(salt: str, model: type[Base], row: Mapping[str, Any]) -> bytes:
-    """SHA-256 over the salt and the row's canonical JSON (table name, then column values in the order of column names)."""
+    """SHA-256 over the salt and the row's canonical JSON (table name, then column values in the order of column
+    names).
+    """
     values = [row.get(name) for name in content_columns(model)]
     canonical = orjson.dumps([model.__tablename__, values], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(salt.encode() + canonical).digest()

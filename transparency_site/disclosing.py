@@ -1,4 +1,6 @@
-"""From a checked file to unpublished disclosures: revision, rows, totals, digest, findings and marks of each document."""
+"""From a checked file to unpublished disclosures: revision, rows, totals, digest, findings and marks of each
+document.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ class AlreadyWaiting(Exception):
 
 def drop(session: Session, submission: Submission) -> None:
     """Delete the submission's unpublished disclosures: it is checked anew."""
-    statement = select(Disclosure.id).where(Disclosure.submission_id == submission.id, Disclosure.published_in.is_(None))
+    statement = select(Disclosure.id).where(
+        Disclosure.submission_id == submission.id, Disclosure.published_in.is_(None)
+    )
     delete_unpublished(session, list(session.scalars(statement)))
     session.expire(submission, ["disclosures"])
 
@@ -53,15 +57,23 @@ def store(session: Session, submission: Submission, checked: CheckedFile, served
         disclosure.submission_id, disclosure.file_sha256, disclosure.marks = submission.id, served_sha256, marks
         session.flush()
         if findings:
-            session.execute(insert(table_of(PublishedFinding)), [{**row, "disclosure_id": disclosure.id} for row in findings])
+            session.execute(
+                insert(table_of(PublishedFinding)), [{**row, "disclosure_id": disclosure.id} for row in findings]
+            )
 
 
 def unexplained(session: Session, submission: Submission) -> int:
     """How many warnings of the submission have no words yet."""
-    statement = select(func.count()).select_from(PublishedFinding).join(
-        Disclosure, Disclosure.id == PublishedFinding.disclosure_id).where(
-        Disclosure.submission_id == submission.id, PublishedFinding.severity == str(Severity.WARNING),
-        PublishedFinding.explanation.is_(None))
+    statement = (
+        select(func.count())
+        .select_from(PublishedFinding)
+        .join(Disclosure, Disclosure.id == PublishedFinding.disclosure_id)
+        .where(
+            Disclosure.submission_id == submission.id,
+            PublishedFinding.severity == str(Severity.WARNING),
+            PublishedFinding.explanation.is_(None),
+        )
+    )
     return session.scalar(statement) or 0
 
 
@@ -79,10 +91,20 @@ def _store_one(session: Session, document: Document, last: Disclosure | None, fu
     salt = last.salt if last and last.salt else new_salt()
     identity = document.identity
     disclosure = Disclosure(
-        key=document.key, revision=last.revision + 1 if last else 1, kind=str(identity.kind), title=document.title[:255],
-        unit_code=identity.unit_code, unit_name=identity.unit_name, year=identity.year,
-        scope=str(identity.scope) if identity.scope else None, stage=_stage(document), quarter=identity.quarter,
-        digest=disclosure_digest(salt, rows), salt=salt, totals=totals_of(document), marks=[],
+        key=document.key,
+        revision=last.revision + 1 if last else 1,
+        kind=str(identity.kind),
+        title=document.title[:255],
+        unit_code=identity.unit_code,
+        unit_name=identity.unit_name,
+        year=identity.year,
+        scope=str(identity.scope) if identity.scope else None,
+        stage=_stage(document),
+        quarter=identity.quarter,
+        digest=disclosure_digest(salt, rows),
+        salt=salt,
+        totals=totals_of(document),
+        marks=[],
     )
     session.add(disclosure)
     session.flush()
@@ -98,11 +120,19 @@ def _stage(document: Document) -> str | None:
 
 
 def _displace(session: Session, submission: Submission, keys: Sequence[str]) -> None:
-    """One candidate per disclosure: an older one that nobody handed in gives way, one that waits for approval does not."""
+    """One candidate per disclosure: an older one that nobody handed in gives way, one that waits for approval does
+    not.
+    """
     for start in range(0, len(keys), 500):
-        statement = select(Disclosure.id, Disclosure.key, Submission.id, Submission.state).join(
-            Submission, Submission.id == Disclosure.submission_id).where(
-            Disclosure.key.in_(keys[start:start + 500]), Disclosure.published_in.is_(None), Submission.id != submission.id)
+        statement = (
+            select(Disclosure.id, Disclosure.key, Submission.id, Submission.state)
+            .join(Submission, Submission.id == Disclosure.submission_id)
+            .where(
+                Disclosure.key.in_(keys[start : start + 500]),
+                Disclosure.published_in.is_(None),
+                Submission.id != submission.id,
+            )
+        )
         others = session.execute(statement).all()
         for _number, key, other, state in others:
             if state in WAITING:
@@ -114,7 +144,9 @@ def _last_revisions(session: Session, keys: Sequence[str]) -> dict[str, Disclosu
     """The last revision of each key, public or not any more."""
     found: dict[str, Disclosure] = {}
     for start in range(0, len(keys), 500):
-        statement = select(Disclosure).where(Disclosure.key.in_(keys[start:start + 500])).order_by(Disclosure.revision)
+        statement = (
+            select(Disclosure).where(Disclosure.key.in_(keys[start : start + 500])).order_by(Disclosure.revision)
+        )
         found |= {disclosure.key: disclosure for disclosure in session.scalars(statement)}
     return found
 
@@ -144,8 +176,11 @@ def _line_keys(session: Session, document: Document) -> list[str]:
 def _rows_before(session: Session, key: str) -> list[KeyedRow]:
     last = select(func.max(Disclosure.id)).where(Disclosure.key == key).scalar_subquery()
     columns = [getattr(Disbursement, name) for name in document_rows.WHO]
-    statement = select(Disbursement.line, Disbursement.amount_fen, *columns).where(
-        Disbursement.disclosure_id == last).order_by(Disbursement.position)
+    statement = (
+        select(Disbursement.line, Disbursement.amount_fen, *columns)
+        .where(Disbursement.disclosure_id == last)
+        .order_by(Disbursement.position)
+    )
     return [KeyedRow(row[0], RowContent(tuple(row[2:]), row[1])) for row in session.execute(statement)]
 
 
@@ -167,7 +202,13 @@ def _findings(
 
 def _finding_row(finding: Finding, words: str | None, user: User) -> dict[str, Any]:
     return {
-        "code": finding.code, "severity": str(finding.severity), "sheet": finding.sheet, "cell": finding.cell,
-        "value": finding.value, "message_zh": finding.message_zh, "message_en": finding.message_en, "explanation": words,
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "value": finding.value,
+        "message_zh": finding.message_zh,
+        "message_en": finding.message_en,
+        "explanation": words,
         "explained_by": user.display_name if words else None,
     }

@@ -1,8 +1,8 @@
 """Which findings may be explained, and how an explanation is addressed: CODE@SHEET!CELL=words.
 
-An error blocks. A mistake in the arithmetic of a document that its department has already published may be published as it is, with
-an explanation, an approver and a public mark (contract, Rows and sums); nothing else can be explained away. A warning needs a
-reason in words: its own explanation, or the reason given for the whole submission.
+An error blocks. A mistake in the arithmetic of a document that its department has already published may be published
+as it is, with an explanation, an approver and a public mark (contract, Rows and sums); nothing else can be explained
+away. A warning needs a reason in words: its own explanation, or the reason given for the whole submission.
 """
 
 from __future__ import annotations
@@ -12,14 +12,38 @@ from dataclasses import dataclass
 
 from data_loaders.findings import Finding, Severity
 
-ARITHMETIC = frozenset({
-    "row-basic-project", "row-personnel-operating", "row-sources", "row-funds", "funds-balance", "sum-total", "sum-class",
-    "sum-section", "accounts-balance", "income-equals-expenditure", "total-differs", "fund-total-differs",
-    "fund-class-differs", "classes-differ", "rows-differ", "source-differs", "fiscal-differs", "basic-differs",
-    "personnel-operating-differ", "use-differs", "three-public-sum", "vehicles-sum", "operating-over-public",
-    "economic-over-three-public", "execution-sum-differs", "batch-sum-differs",
-})
-"""Rules about a document's own arithmetic: what may be published as it stands, explained. Unknown units, personal data, money
+ARITHMETIC = frozenset(
+    {
+        "row-basic-project",
+        "row-personnel-operating",
+        "row-sources",
+        "row-funds",
+        "funds-balance",
+        "sum-total",
+        "sum-class",
+        "sum-section",
+        "accounts-balance",
+        "income-equals-expenditure",
+        "total-differs",
+        "fund-total-differs",
+        "fund-class-differs",
+        "classes-differ",
+        "rows-differ",
+        "source-differs",
+        "fiscal-differs",
+        "basic-differs",
+        "personnel-operating-differ",
+        "use-differs",
+        "three-public-sum",
+        "vehicles-sum",
+        "operating-over-public",
+        "economic-over-three-public",
+        "execution-sum-differs",
+        "batch-sum-differs",
+    }
+)
+"""Rules about a document's own arithmetic: what may be published as it stands, explained. Unknown units, personal
+data, money
 units, dates and everything else never."""
 
 
@@ -67,8 +91,7 @@ def explanation_of(finding: Finding, explanations: Mapping[str, str], reason: st
 
 def judge(findings: Iterable[Finding], explanations: Mapping[str, str], reason: str | None = None) -> Judgement:
     """What blocks and what still wants words."""
-    wanting = [f for f in findings
-               if f.severity is not Severity.NOTICE and not explanation_of(f, explanations, reason)]
+    wanting = [f for f in findings if f.severity is not Severity.NOTICE and not explanation_of(f, explanations, reason)]
     return Judgement(
         tuple(f for f in wanting if f.severity is Severity.ERROR),
         tuple(f for f in wanting if f.severity is Severity.WARNING),

@@ -1,7 +1,7 @@
 """Files by their SHA-256 in VAR_DIR/files: written beside, fsynced, renamed; never rewritten.
 
-What was received lies in files/sealed, which no face reads, until the check has found it free of personal data. Originals that
-carry declared personal columns stay there for good, and a redacted twin is served in their place.
+What was received lies in files/sealed, which no face reads, until the check has found it free of personal data.
+Originals that carry declared personal columns stay there for good, and a redacted twin is served in their place.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def keep(site: Site, content: bytes, *, sealed: bool = False) -> str:
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that a power cut leaves all of it or nothing: temporary name, fsync, rename, fsync of the folder."""
+    """Write a file so that a power cut leaves all of it or nothing: temporary name, fsync, rename, fsync of the
+    folder.
+    """
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     with beside.open("wb") as handle:
         handle.write(content)

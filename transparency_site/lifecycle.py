@@ -21,7 +21,7 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    PASS = "pass"  # the check found nothing that blocks
+    PASS = "pass"  # noqa: S105 - no password; the check found nothing that blocks
     REFUSE = "refuse"  # the check found something that blocks
     SUBMIT = "submit"
     APPROVE = "approve"
@@ -45,10 +45,14 @@ class Step:
 
 
 TABLE: Mapping[tuple[State, Action], Step] = {
-    **{(state, Action.PASS): Step(State.CHECKED, Role.UPLOADER)
-       for state in (State.RECEIVED, State.CHECKED, State.REFUSED, State.RETURNED)},
-    **{(state, Action.REFUSE): Step(State.REFUSED, Role.UPLOADER)
-       for state in (State.RECEIVED, State.CHECKED, State.REFUSED, State.RETURNED)},
+    **{
+        (state, Action.PASS): Step(State.CHECKED, Role.UPLOADER)
+        for state in (State.RECEIVED, State.CHECKED, State.REFUSED, State.RETURNED)
+    },
+    **{
+        (state, Action.REFUSE): Step(State.REFUSED, Role.UPLOADER)
+        for state in (State.RECEIVED, State.CHECKED, State.REFUSED, State.RETURNED)
+    },
     (State.CHECKED, Action.SUBMIT): Step(State.SUBMITTED, Role.UPLOADER),
     (State.SUBMITTED, Action.APPROVE): Step(State.APPROVED, Role.REVIEWER),
     (State.SUBMITTED, Action.RETURN): Step(State.RETURNED, Role.REVIEWER),
@@ -76,7 +80,9 @@ def step(state: str, action: Action, role: str) -> State:
 
 
 def require_role(role: str, needed: Role) -> None:
-    """Raises NotAllowed (wrong-role) unless `role` is the needed one: an administrator keeps accounts, he publishes nothing."""
+    """Raises NotAllowed (wrong-role) unless `role` is the needed one: an administrator keeps accounts, he publishes
+    nothing.
+    """
     if role != needed:
         raise NotAllowed("wrong-role", role=role, needed=str(needed))
 

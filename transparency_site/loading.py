@@ -1,4 +1,6 @@
-"""Loading files from the command line: receive, check in worker processes, submit, approve by a second person, publish."""
+"""Loading files from the command line: receive, check in worker processes, submit, approve by a second person,
+publish.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Said:
 def load(
     site: Site, session: Session, paths: Sequence[Path], uploader: User, said: Said, progress: Progress = silent
 ) -> list[Submission]:
-    """Receive and check files: a submission for each, in order. What is public already, or waits for approval, stays as it is."""
+    """Receive and check files: a submission for each, in order. What is public already, or waits for approval, stays
+    as it is.
+    """
     received = [submissions.receive(site, session, path, path.name, uploader, said.options) for path in paths]
     waiting = [(path, submission) for path, submission in zip(paths, received, strict=True) if submission.state in OPEN]
     context = context_for(site, session, said.options, "")

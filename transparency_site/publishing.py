@@ -1,8 +1,9 @@
 """Publishing: the only moment at which anything changes for the public.
 
-Order (reliability.md): the search documents are appended and sealed outside any transaction; then one short transaction checks
-that the version is still the one that was read, inserts the publication, stamps what it brings in and what it retires. A
-process that dies anywhere in between leaves nothing half-published: what was sealed is found again and used by the next try.
+Order: the search documents are appended and sealed outside any transaction; then one short
+transaction checks that the version is still the one that was read, inserts the publication, stamps what it brings in
+and what it retires. A process that dies anywhere in between leaves nothing half-published: what was sealed is found
+again and used by the next try.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from transparency_site.transactions import publish_lock, writing
 
 
 class PublishingRefused(Exception):
-    """A publication that cannot be; `code` names why: nothing, same-content, version-moved, not-visible, twice, business-date."""
+    """A publication that cannot be; `code` names why: nothing, same-content, version-moved, not-visible, twice,
+    business-date.
+    """
 
     def __init__(self, code: str, **details: str) -> None:
         super().__init__(code, details)
@@ -63,9 +66,9 @@ def publish(
 ) -> Publication:
     """Publish approved submissions together as the next version.
 
-    `by` is a reviewer who uploaded none of them. The publication is a `correction` where it replaces anything, else `first`.
-    Raises NotAllowed (state, role, four eyes) and PublishingRefused (same-content where a disclosure is already public with an
-    identical digest; twice where two submissions bring the same one).
+    `by` is a reviewer who uploaded none of them. The publication is a `correction` where it replaces anything, else
+    `first`. Raises NotAllowed (state, role, four eyes) and PublishingRefused (same-content where a disclosure is
+    already public with an identical digest; twice where two submissions bring the same one).
     """
     ids = [submission.id for submission in submissions]
     approvers = "、".join(sorted({user.display_name for user in _approvers(session, ids)}))
@@ -78,13 +81,15 @@ def publish(
         change = _change(session, ids)
         kind = "correction" if change.retires else "first"
         act = Act(kind, reason, by.name, approvers, business_date or site.today(), published_at or site.now())
-        return release(site, session, change, act, lambda: _close(session, fresh, by))
+        return release(site, session, change, act, lambda: _close(fresh, by))
 
 
 def release(
     site: Site, session: Session, change: Change, act: Act, and_then: Callable[[], None] | None = None
 ) -> Publication:
-    """Make `change` public as the next version. The caller holds the publish lock. `and_then` runs in the transaction."""
+    """Make `change` public as the next version. The caller holds the publish lock. `and_then` runs in the
+    transaction.
+    """
     base = latest_version(session)
     _check_date(session, base, act)
     search_index.append(site, session, change.brings)
@@ -92,8 +97,13 @@ def release(
         if latest_version(session) != base:
             raise PublishingRefused("version-moved", version=str(base))
         publication = Publication(
-            version=base + 1, published_at=act.published_at, business_date=act.business_date, kind=act.kind,
-            reason=act.reason, published_by=act.by, approved_by=act.approved_by,
+            version=base + 1,
+            published_at=act.published_at,
+            business_date=act.business_date,
+            kind=act.kind,
+            reason=act.reason,
+            published_by=act.by,
+            approved_by=act.approved_by,
         )
         session.add(publication)
         session.flush()
@@ -109,19 +119,23 @@ def visible_by_key(session: Session, keys: Iterable[str]) -> dict[str, Disclosur
     wanted, newest = list(keys), open_snapshot(session, dt.date.max)
     found: dict[str, Disclosure] = {}
     for start in range(0, len(wanted), 500):
-        statement = newest.rows(Disclosure).where(Disclosure.key.in_(wanted[start:start + 500]))
+        statement = newest.rows(Disclosure).where(Disclosure.key.in_(wanted[start : start + 500]))
         found |= {disclosure.key: disclosure for disclosure in session.scalars(statement)}
     return found
 
 
 def _approvers(session: Session, ids: Sequence[int]) -> Iterable[User]:
     return session.scalars(
-        select(User).join(Submission, Submission.approved_by_id == User.id).where(Submission.id.in_(ids)))
+        select(User).join(Submission, Submission.approved_by_id == User.id).where(Submission.id.in_(ids))
+    )
 
 
 def _change(session: Session, submission_ids: Sequence[int]) -> Change:
-    statement = select(Disclosure).where(
-        Disclosure.submission_id.in_(submission_ids), Disclosure.published_in.is_(None)).order_by(Disclosure.id)
+    statement = (
+        select(Disclosure)
+        .where(Disclosure.submission_id.in_(submission_ids), Disclosure.published_in.is_(None))
+        .order_by(Disclosure.id)
+    )
     brought = list(session.scalars(statement))
     if not brought:
         raise PublishingRefused("nothing")
@@ -139,19 +153,28 @@ def _check_date(session: Session, base: int, act: Act) -> None:
     """Business dates never run backwards: `as_of` a date means the last version of that day."""
     last = session.get(Publication, base)
     if last is not None and last.business_date > act.business_date:
-        raise PublishingRefused("business-date", last=last.business_date.isoformat(), given=act.business_date.isoformat())
+        raise PublishingRefused(
+            "business-date", last=last.business_date.isoformat(), given=act.business_date.isoformat()
+        )
 
 
 def _stamp(session: Session, change: Change, version: int) -> None:
     for start in range(0, len(change.brings), 500):
-        session.execute(update(Disclosure).where(Disclosure.id.in_(change.brings[start:start + 500]))
-                        .values(published_in=version).execution_options(synchronize_session=False))
+        session.execute(
+            update(Disclosure)
+            .where(Disclosure.id.in_(change.brings[start : start + 500]))
+            .values(published_in=version)
+            .execution_options(synchronize_session=False)
+        )
     for retired_as in set(change.retires.values()):
         ids = [number for number, how in change.retires.items() if how == retired_as]
         for start in range(0, len(ids), 500):
-            session.execute(update(Disclosure).where(Disclosure.id.in_(ids[start:start + 500]))
-                            .values(retired_in=version, retired_as=retired_as)
-                            .execution_options(synchronize_session=False))
+            session.execute(
+                update(Disclosure)
+                .where(Disclosure.id.in_(ids[start : start + 500]))
+                .values(retired_in=version, retired_as=retired_as)
+                .execution_options(synchronize_session=False)
+            )
     for known in list(session.identity_map.values()):
         if isinstance(known, Disclosure):
             session.expire(known)
@@ -162,16 +185,23 @@ def _events(session: Session, change: Change, act: Act) -> Iterable[Event]:
     for action, ids in named:
         for start in range(0, len(ids), 500):
             statement = select(Disclosure.id, Disclosure.key, Disclosure.revision, Disclosure.digest).where(
-                Disclosure.id.in_(ids[start:start + 500]))
+                Disclosure.id.in_(ids[start : start + 500])
+            )
             for number, key, revision, digest in session.execute(statement):
                 details: dict[str, Any] = {"reason": act.reason, "approved_by": act.approved_by}
                 if action == "retire":
                     details["as"] = change.retires[number]
-                yield Event(at=act.published_at, actor=act.by, action=action, subject=f"{key}~{revision}",
-                            digest=digest, details=details)
+                yield Event(
+                    at=act.published_at,
+                    actor=act.by,
+                    action=action,
+                    subject=f"{key}~{revision}",
+                    digest=digest,
+                    details=details,
+                )
 
 
-def _close(session: Session, submissions: Sequence[Submission], by: User) -> None:
+def _close(submissions: Sequence[Submission], by: User) -> None:
     for submission in submissions:
         # Again inside the transaction: the state may have been changed since it was read.
         submission.state = lifecycle.step(submission.state, Action.PUBLISH, by.role)

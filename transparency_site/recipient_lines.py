@@ -1,7 +1,8 @@
 """Keys of recipient rows: a row keeps its key over revisions by its content, so that a shifted row is no redline.
 
-First rows with equal content are matched in order; then rows that are equal but for the amount (a corrected amount is a change of
-one figure, not a row gone and another come). What is left gets the next numbers; a number is never used for another row.
+First rows with equal content are matched in order; then rows that are equal but for the amount (a corrected amount
+is a change of one figure, not a row gone and another come). What is left gets the next numbers; a number is never
+used for another row.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ class KeyedRow:
 
 
 def assign(rows: Sequence[RowContent], before: Sequence[KeyedRow], last: int) -> list[str]:
-    """A key for each of `rows`. `last` is the highest number ever used in this disclosure (0 for the first revision)."""
+    """A key for each of `rows`. `last` is the highest number ever used in this disclosure (0 for the first
+    revision).
+    """
     keys: list[str | None] = [None] * len(rows)
     left = _match(rows, keys, list(before), whole=True)
     _match(rows, keys, left, whole=False)
@@ -41,7 +44,9 @@ def assign(rows: Sequence[RowContent], before: Sequence[KeyedRow], last: int) ->
     return numbered
 
 
-def _match(rows: Sequence[RowContent], keys: list[str | None], before: list[KeyedRow], *, whole: bool) -> list[KeyedRow]:
+def _match(
+    rows: Sequence[RowContent], keys: list[str | None], before: list[KeyedRow], *, whole: bool
+) -> list[KeyedRow]:
     """Give the keys of `before` to the rows that match them, in order; the rows of `before` that found none."""
     waiting: dict[Hashable, deque[KeyedRow]] = defaultdict(deque)
     for old in before:

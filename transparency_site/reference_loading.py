@@ -43,7 +43,9 @@ def publish_reference(
 
 
 def _day(site: Site, session: Session) -> dt.date:
-    """Today; but a city that loads its past (the sample city) says when its history begins, and its lists stand from then on."""
+    """Today; but a city that loads its past (the sample city) says when its history begins, and its lists stand from
+    then on.
+    """
     begins: Any = site.city.get("history_begins")
     return begins if isinstance(begins, dt.date) and latest_version(session) == 0 else site.today()
 
@@ -75,8 +77,14 @@ def _stored_change(session: Session, city: City) -> Change:
 def _store(session: Session, reference: ReferenceList, rows: Rows, salt: str, digest: str) -> int:
     last = session.scalar(select(func.max(Disclosure.revision)).where(Disclosure.key == reference.key)) or 0
     disclosure = Disclosure(
-        key=reference.key, revision=last + 1, kind="reference", title=reference.title, digest=digest, salt=salt,
-        totals={"rows": sum(len(some) for some in rows.values())}, marks=[],
+        key=reference.key,
+        revision=last + 1,
+        kind="reference",
+        title=reference.title,
+        digest=digest,
+        salt=salt,
+        totals={"rows": sum(len(some) for some in rows.values())},
+        marks=[],
     )
     session.add(disclosure)
     session.flush()

@@ -1,4 +1,6 @@
-"""A city's lists as rows of the reference disclosures, and back: the two directions side by side, so that they stay equal."""
+"""A city's lists as rows of the reference disclosures, and back: the two directions side by side, so that they stay
+equal.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,20 @@ REFERENCE: tuple[ReferenceList, ...] = (
     ReferenceList("reference.places", "乡镇街道名录", {"places": PlaceRow}),
     ReferenceList("reference.funds", "专项资金目录", {"funds": SpecialFund}),
     ReferenceList("reference.calendar", "公开日历", {"deadlines": CalendarEntry}),
-    ReferenceList("reference.classification", "政府收支分类科目",
-                  {"editions": ClassificationEdition, "classes": ClassificationCode}),
+    ReferenceList(
+        "reference.classification",
+        "政府收支分类科目",
+        {"editions": ClassificationEdition, "classes": ClassificationCode},
+    ),
 )
 
 RECORDS: Mapping[str, Callable[..., Any]] = {
-    "units": Unit, "places": Place, "funds": Fund, "deadlines": Deadline, "editions": Edition, "classes": ClassCode,
+    "units": Unit,
+    "places": Place,
+    "funds": Fund,
+    "deadlines": Deadline,
+    "editions": Edition,
+    "classes": ClassCode,
 }
 
 

@@ -1,7 +1,8 @@
 """The sample city through the real door: workbooks written, received, checked, approved by a second person, published.
 
-Steps go out in the order of their business days. The years are checked one after the other, so that a year's budgets are compared
-with the published ones of the year before; within a year two worker processes read ahead while this one stores and publishes.
+Steps go out in the order of their business days. The years are checked one after the other, so that a year's budgets
+are compared with the published ones of the year before; within a year two worker processes read ahead while this one
+stores and publishes.
 """
 
 from __future__ import annotations
@@ -29,14 +30,20 @@ from transparency_site.site import Site
 from transparency_site.transactions import publish_lock
 from transparency_site.users import UnknownUser, add_user, find_user
 
-DEMO_USERS = (("uploader", Role.UPLOADER, "示例经办人"), ("reviewer", Role.REVIEWER, "示例审核人"),
-              ("administrator", Role.ADMINISTRATOR, "示例管理员"), ("auditor", Role.AUDITOR, "示例审计员"))
+DEMO_USERS = (
+    ("uploader", Role.UPLOADER, "示例经办人"),
+    ("reviewer", Role.REVIEWER, "示例审核人"),
+    ("administrator", Role.ADMINISTRATOR, "示例管理员"),
+    ("auditor", Role.AUDITOR, "示例审计员"),
+)
 
 WORKBOOKS = 150  # about so many are written, for the progress bar
 
 
 class SampleRefused(Exception):
-    """The sample cannot be loaded here; `code`: not-a-sample (the city is real), other-rows, blocked (a workbook has errors)."""
+    """The sample cannot be loaded here; `code`: not-a-sample (the city is real), other-rows, blocked (a workbook has
+    errors).
+    """
 
     def __init__(self, code: str, **details: str) -> None:
         super().__init__(code, details)
@@ -61,9 +68,11 @@ def write_workbooks(site: Site, rows: int | None, progress: Progress = silent) -
 def publish_steps(
     site: Site, session: Session, steps: Sequence[Step], rows: int | None, progress: Progress = silent
 ) -> int:
-    """Publish the steps that are not public yet: how many there were. After an interruption it goes on where it stopped."""
+    """Publish the steps that are not public yet: how many there were. After an interruption it goes on where it
+    stopped.
+    """
     users = _demo_users(site, session)
-    left = steps[_done(session):]
+    left = steps[_done(session) :]
     for _year, some in itertools.groupby(left, key=lambda step: step.business_date.year):
         _publish_year(site, session, list(some), users, progress)
     with publish_lock(site):
@@ -81,8 +90,16 @@ def _publish_year(
     checked = check_many(paths, context, PROCESSES)
     for step in steps:
         if isinstance(step, Withdraw):
-            withdrawal.withdraw(site, session, step.disclosure, users[step.uploaded_by], users[step.approved_by], step.reason,
-                                step.business_date, step.published_at.replace(tzinfo=None))
+            withdrawal.withdraw(
+                site,
+                session,
+                step.disclosure,
+                users[step.uploaded_by],
+                users[step.approved_by],
+                step.reason,
+                step.business_date,
+                step.published_at.replace(tzinfo=None),
+            )
         else:
             _publish_load(site, session, step, checked, users, progress)
 
@@ -103,8 +120,9 @@ def _publish_load(
             submissions.approve(site, session, submission, approver)
         handed_in.append(submission)
         progress(path.name)
-    publishing.publish(site, session, handed_in, approver, step.reason, step.business_date,
-                       step.published_at.replace(tzinfo=None))
+    publishing.publish(
+        site, session, handed_in, approver, step.reason, step.business_date, step.published_at.replace(tzinfo=None)
+    )
 
 
 def _first(result: CheckedFile) -> str:

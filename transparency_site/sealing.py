@@ -1,7 +1,8 @@
-"""Files with personal data: the original is sealed and never served; a redacted twin with the same cells stands in its place.
+"""Files with personal data: the original is sealed and never served; a redacted twin with the same cells stands in
+its place.
 
-The twin is a new workbook with the values that were read, at their own addresses. It is not a copy with cells blanked: comments,
-properties, hidden names and leftovers of the original cannot follow into it.
+The twin is a new workbook with the values that were read, at their own addresses. It is not a copy with cells
+blanked: comments, properties, hidden names and leftovers of the original cannot follow into it.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ def redacted_twin(site: Site, sha256: str, checked: CheckedFile) -> bytes | None
         for document in checked.documents
         for recipient in document.recipients
     }
-    persons = any(recipient.recipient_type in PERSONS for document in checked.documents for recipient in document.recipients)
+    persons = any(
+        recipient.recipient_type in PERSONS for document in checked.documents for recipient in document.recipients
+    )
     masked = {account.sheet: frozenset(account.masked_columns) for account in checked.report.tables}
     if not persons and not checked.sealed:
         return None
@@ -47,7 +50,9 @@ def redacted_twin(site: Site, sha256: str, checked: CheckedFile) -> bytes | None
 
 
 def refuse(site: Site, session: Session, submission: Submission, checked: CheckedFile) -> None:
-    """A refused file with personal data is not kept: what leaves no bytes cannot leak. Others stay sealed for the uploader."""
+    """A refused file with personal data is not kept: what leaves no bytes cannot leak. Others stay sealed for the
+    uploader.
+    """
     if not any(finding.code.startswith(STOPPED) and finding.code != MASKED for finding in checked.report.findings):
         return
     original = session.get_one(SourceFile, submission.file_sha256)
@@ -55,7 +60,7 @@ def refuse(site: Site, session: Session, submission: Submission, checked: Checke
     file_store.forget(site, original.sha256)
 
 
-def settle(site: Site, session: Session, submission: Submission, checked: CheckedFile, twin: bytes | None) -> str:
+def settle(site: Site, session: Session, submission: Submission, twin: bytes | None) -> str:
     """Unseal a file without personal data, or keep the twin beside a sealed one: the SHA-256 of what may be served."""
     original = session.get_one(SourceFile, submission.file_sha256)
     if twin is None:

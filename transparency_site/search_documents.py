@@ -1,7 +1,8 @@
-"""What of a disclosure can be searched: its units, funds, townships, batches, recipients, lines and three-public statements.
+"""What of a disclosure can be searched: its units, funds, townships, batches, recipients, lines and three-public
+statements.
 
-Made from the database's rows and nothing else, so that the index can be rebuilt at any time. A line of a table is one document,
-not one per measure; total rows (合计) are none, and rows without a figure neither.
+Made from the database's rows and nothing else, so that the index can be rebuilt at any time. A line of a table is
+one document, not one per measure; total rows (合计) are none, and rows without a figure neither.
 """
 
 from __future__ import annotations
@@ -31,9 +32,20 @@ from transparency_site.search.documents import SearchDocument
 
 STAGE_NAMES = {"approved": "预算", "adjusted": "调整预算", "final": "决算", "budget": "预算"}
 KIND_NAMES = {"budget": "部门预算", "accounts": "部门决算", "execution": "预算执行", "three-public": "“三公”经费"}
-FUND_NAMES = {"general-public": "一般公共预算", "government-funds": "政府性基金预算", "state-capital": "国有资本经营预算"}
-RECIPIENT_NAMES = {"unit": "单位", "project": "项目", "township": "乡镇", "village": "村", "enterprise": "企业",
-                   "person": "个人", "household": "家庭"}
+FUND_NAMES = {
+    "general-public": "一般公共预算",
+    "government-funds": "政府性基金预算",
+    "state-capital": "国有资本经营预算",
+}
+RECIPIENT_NAMES = {
+    "unit": "单位",
+    "project": "项目",
+    "township": "乡镇",
+    "village": "村",
+    "enterprise": "企业",
+    "person": "个人",
+    "household": "家庭",
+}
 
 
 def documents_of(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]:
@@ -61,9 +73,17 @@ def _units(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]
     for unit in _rows(session, disclosure, BudgetUnit):
         others = [*unit.former_names, *unit.aliases]
         yield SearchDocument(
-            disclosure.id, "unit", unit.code, unit.name,
+            disclosure.id,
+            "unit",
+            unit.code,
+            unit.name,
             _words(unit.short_name, unit.code, *others, unit.category, unit.unit_type),
-            None, unit.code, unit.township_code, None, None, f"/units/{unit.code}",
+            None,
+            unit.code,
+            unit.township_code,
+            None,
+            None,
+            f"/units/{unit.code}",
             (unit.code, unit.short_name, initials(unit.short_name), *others),
         )
 
@@ -71,39 +91,82 @@ def _units(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]
 def _funds(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]:
     for fund in _rows(session, disclosure, SpecialFund):
         yield SearchDocument(
-            disclosure.id, "fund", fund.code, fund.name, _words(fund.code, *fund.aliases, "专项资金", fund.level), None,
-            fund.unit_code, None, fund.code, None, f"/special-funds/{fund.code}", (fund.code, *fund.aliases),
+            disclosure.id,
+            "fund",
+            fund.code,
+            fund.name,
+            _words(fund.code, *fund.aliases, "专项资金", fund.level),
+            None,
+            fund.unit_code,
+            None,
+            fund.code,
+            None,
+            f"/special-funds/{fund.code}",
+            (fund.code, *fund.aliases),
         )
 
 
 def _townships(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]:
     for place in _rows(session, disclosure, Place):
         yield SearchDocument(
-            disclosure.id, "township", place.key, place.name, _words(place.key, *place.aliases, "乡镇街道"), None, None,
-            place.key, None, None, f"/townships/{place.key}", (place.key, *place.aliases),
+            disclosure.id,
+            "township",
+            place.key,
+            place.name,
+            _words(place.key, *place.aliases, "乡镇街道"),
+            None,
+            None,
+            place.key,
+            None,
+            None,
+            f"/townships/{place.key}",
+            (place.key, *place.aliases),
         )
 
 
 def _batches(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]:
     for batch in _rows(session, disclosure, Batch):
         yield SearchDocument(
-            disclosure.id, "batch", disclosure.key, f"{batch.fund_name} {batch.year}年第{batch.number}批",
-            _words(batch.document_no, batch.upper_document_no, batch.unit_name, batch.basis, batch.fund_level, "专项资金批次"),
-            batch.year, batch.unit_code, None, batch.fund_code, batch.amount_fen, f"/batches/{batch.year}/{batch.number}",
+            disclosure.id,
+            "batch",
+            disclosure.key,
+            f"{batch.fund_name} {batch.year}年第{batch.number}批",
+            _words(
+                batch.document_no,
+                batch.upper_document_no,
+                batch.unit_name,
+                batch.basis,
+                batch.fund_level,
+                "专项资金批次",
+            ),
+            batch.year,
+            batch.unit_code,
+            None,
+            batch.fund_code,
+            batch.amount_fen,
+            f"/batches/{batch.year}/{batch.number}",
             tuple(number for number in (batch.document_no, batch.upper_document_no) if number),
         )
 
 
 def _disbursements(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]:
     fund = session.execute(
-        select(Batch.fund_name, Batch.document_no).where(Batch.disclosure_id == disclosure.id)).one_or_none()
+        select(Batch.fund_name, Batch.document_no).where(Batch.disclosure_id == disclosure.id)
+    ).one_or_none()
     named = _words(*fund) if fund else ""
     for row in _rows(session, disclosure, Disbursement):
         title = row.recipient if not row.purpose or row.purpose == row.recipient else f"{row.recipient}：{row.purpose}"
         yield SearchDocument(
-            disclosure.id, "disbursement", f"{disclosure.key}.recipients.{row.line}", title,
+            disclosure.id,
+            "disbursement",
+            f"{disclosure.key}.recipients.{row.line}",
+            title,
             _words(named, row.township_name, row.village, row.standard, RECIPIENT_NAMES.get(row.recipient_type)),
-            row.year, row.unit_code, row.township_code, row.fund_code, row.amount_fen,
+            row.year,
+            row.unit_code,
+            row.township_code,
+            row.fund_code,
+            row.amount_fen,
             f"/figures/{disclosure.key}.recipients.{row.line}.amount",
             (row.credit_code,) if row.credit_code else (),
         )
@@ -115,8 +178,14 @@ def _lines(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]
         if row.amount_fen is None or not (row.is_leaf or row.level == "class"):
             continue
         code = row.economic_code or row.functional_code
-        yield _line(disclosure, row, row.table, row.measure, row.amount_fen, _words(
-            disclosure.unit_name, titles.get(row.table), FUND_NAMES.get(row.fund or ""), code))
+        yield _line(
+            disclosure,
+            row,
+            row.table,
+            row.measure,
+            row.amount_fen,
+            _words(disclosure.unit_name, titles.get(row.table), FUND_NAMES.get(row.fund or ""), code),
+        )
 
 
 def _first_measures(rows: Iterable[Any]) -> Iterator[Any]:
@@ -139,8 +208,14 @@ def _executions(session: Session, disclosure: Disclosure) -> Iterator[SearchDocu
     for row in _rows(session, disclosure, BudgetExecution):
         if row.level == "total" or not (row.is_leaf or row.level == "class"):
             continue
-        yield _line(disclosure, row, "execution", "executed", row.executed_fen, _words(
-            disclosure.unit_name, f"第{disclosure.quarter}季度", basis.get(row.basis), row.functional_code))
+        yield _line(
+            disclosure,
+            row,
+            "execution",
+            "executed",
+            row.executed_fen,
+            _words(disclosure.unit_name, f"第{disclosure.quarter}季度", basis.get(row.basis), row.functional_code),
+        )
 
 
 def _line(
@@ -149,8 +224,17 @@ def _line(
     key = f"{disclosure.key}.{table}.{row.line}"
     kind = KIND_NAMES.get(disclosure.kind, "")
     return SearchDocument(
-        disclosure.id, "line", key, row.name, _words(text, f"{disclosure.year}年", kind), disclosure.year,
-        disclosure.unit_code, None, None, amount_fen, f"/figures/{key}.{measure}",
+        disclosure.id,
+        "line",
+        key,
+        row.name,
+        _words(text, f"{disclosure.year}年", kind),
+        disclosure.year,
+        disclosure.unit_code,
+        None,
+        None,
+        amount_fen,
+        f"/figures/{key}.{measure}",
     )
 
 
@@ -158,10 +242,17 @@ def _three_public(session: Session, disclosure: Disclosure) -> Iterator[SearchDo
     for row in _rows(session, disclosure, ThreePublicExpense):
         key = f"{disclosure.key}.three-public.statement"
         yield SearchDocument(
-            disclosure.id, "three-public", key,
+            disclosure.id,
+            "three-public",
+            key,
             f"{disclosure.unit_name} {row.year}年“三公”经费{STAGE_NAMES.get(row.stage, '')}",
-            _words("因公出国（境）费 公务用车购置及运行费 公务接待费", row.reason), row.year, row.unit_code, None, None,
-            row.total_fen, f"/figures/{key}.total",
+            _words("因公出国（境）费 公务用车购置及运行费 公务接待费", row.reason),
+            row.year,
+            row.unit_code,
+            None,
+            None,
+            row.total_fen,
+            f"/figures/{key}.total",
         )
 
 

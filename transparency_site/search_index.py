@@ -1,8 +1,8 @@
 """The glue between the database's manifest and the index in VAR_DIR/index: append, open, merge, rebuild.
 
-The database is the truth. A segment counts from the moment its manifest row is committed; which of its documents a reader sees
-follows from the disclosures that his version shows. Documents of one disclosure are appended once: `Disclosure.segment_id`
-says where, so that a publication that failed after sealing does not add them again.
+The database is the truth. A segment counts from the moment its manifest row is committed; which of its documents a
+reader sees follows from the disclosures that his version shows. Documents of one disclosure are appended once:
+`Disclosure.segment_id` says where, so that a publication that failed after sealing does not add them again.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
-    """What a search reads: `searcher` is None while the index is being rebuilt; pages then say that search is degraded."""
+    """What a search reads: `searcher` is None while the index is being rebuilt; pages then say that search is
+    degraded.
+    """
 
     searcher: Searcher | None
 
@@ -59,12 +61,16 @@ def manifest(session: Session) -> list[Segment]:
     """The segments that count, oldest first."""
     rows = session.execute(
         select(IndexSegment.name, IndexSegment.documents, IndexSegment.digest)
-        .where(IndexSegment.active).order_by(IndexSegment.id))
+        .where(IndexSegment.active)
+        .order_by(IndexSegment.id)
+    )
     return [Segment(*row) for row in rows]
 
 
 def searcher(site: Site, snapshot: Snapshot) -> OpenIndex:
-    """The open index for a reader of `snapshot`; a damaged one is reported as degraded and rebuilt in a process of its own."""
+    """The open index for a reader of `snapshot`; a damaged one is reported as degraded and rebuilt in a process of
+    its own.
+    """
     index = index_of(site)
     try:
         return OpenIndex(index.open(manifest(snapshot.session)))
@@ -90,12 +96,23 @@ def start_rebuild(site: Site, reason: str) -> None:
         _rebuilding.add(site.index)
     log.warning("search index is damaged, rebuilding", problem=reason)
     settings = site.settings
-    environment = {"CITY": str(settings.city), "VAR_DIR": str(settings.var_dir), "DATABASE_URL": settings.database_url,
-                   "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    environment = {
+        "CITY": str(settings.city),
+        "VAR_DIR": str(settings.var_dir),
+        "DATABASE_URL": settings.database_url,
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+    }
     root = Path(__file__).resolve().parent.parent
     process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "reindex", "--if-damaged"], cwd=root, env=environment,
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        [sys.executable, "-m", "flask", "--app", "wsgi", "reindex", "--if-damaged"],
+        cwd=root,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     threading.Thread(target=_await, args=(site, process), daemon=True).start()
 
 
@@ -107,13 +124,14 @@ def _await(site: Site, process: subprocess.Popen[bytes]) -> None:
 
 
 def append(site: Site, session: Session, disclosure_ids: Sequence[int]) -> None:
-    """Append and seal the documents of these disclosures that are not in the index yet. The caller holds the publish lock."""
+    """Append and seal the documents of these disclosures that are not in the index yet. The caller holds the publish
+    lock.
+    """
     wanted = _disclosures(session, disclosure_ids)
     missing = [disclosure for disclosure in wanted if disclosure.segment_id is None]
     if not missing:
         return
-    sealed = index_of(site).append(
-        document for disclosure in missing for document in documents_of(session, disclosure))
+    sealed = index_of(site).append(document for disclosure in missing for document in documents_of(session, disclosure))
     with writing(session):
         _record(site, session, sealed, [disclosure.id for disclosure in missing])
 
@@ -129,14 +147,25 @@ def tidy(site: Site, session: Session) -> bool:
 
 
 def rebuild(site: Site, session: Session) -> int:
-    """Build the whole index anew from the database and switch to it: the number of documents. The caller holds the lock."""
-    ids = list(session.scalars(
-        select(Disclosure.id).where(Disclosure.published_in.is_not(None)).order_by(Disclosure.id)))
+    """Build the whole index anew from the database and switch to it: the number of documents. The caller holds the
+    lock.
+    """
+    ids = list(
+        session.scalars(
+            select(Disclosure.id)
+            .where(Disclosure.published_in.is_not(None), Disclosure.retired_as.is_distinct_from("redacted"))
+            .order_by(Disclosure.id)
+        )
+    )
     names = [segment.name for segment in manifest(session)]
     sealed = index_of(site).append(_all_documents(session, ids))
     with writing(session):
-        # What was sealed for disclosures that were never published is not in the new segment.
-        session.execute(update(Disclosure).values(segment_id=None).where(Disclosure.published_in.is_(None)))
+        # What was sealed for disclosures that were never published, or was erased since, is not in the new segment.
+        session.execute(
+            update(Disclosure)
+            .values(segment_id=None)
+            .where(Disclosure.published_in.is_(None) | (Disclosure.retired_as == "redacted"))
+        )
     _replace(site, session, sealed, names, ids)
     return sealed.documents
 
@@ -148,6 +177,14 @@ def is_sound(site: Site, session: Session) -> str | None:
     except DamagedIndex as damaged:
         return str(damaged)
     return None
+
+
+def holds_erased(session: Session) -> bool:
+    """Whether the index still has documents of erased content: a redaction was interrupted before its rebuild."""
+    statement = (
+        select(Disclosure.id).where(Disclosure.retired_as == "redacted", Disclosure.segment_id.is_not(None)).limit(1)
+    )
+    return session.scalar(statement) is not None
 
 
 def remove_orphans(site: Site, session: Session, older_than: float = 0.0) -> list[str]:
@@ -165,7 +202,7 @@ def _all_documents(session: Session, ids: Sequence[int]) -> Iterator[SearchDocum
 def _disclosures(session: Session, ids: Sequence[int]) -> list[Disclosure]:
     found: list[Disclosure] = []
     for start in range(0, len(ids), 500):
-        statement = select(Disclosure).where(Disclosure.id.in_(ids[start:start + 500])).order_by(Disclosure.id)
+        statement = select(Disclosure).where(Disclosure.id.in_(ids[start : start + 500])).order_by(Disclosure.id)
         found += session.scalars(statement)
     return found
 
@@ -175,9 +212,13 @@ def _record(site: Site, session: Session, sealed: Sealed, disclosure_ids: Sequen
     session.add(segment)
     session.flush()
     for start in range(0, len(disclosure_ids), 500):
-        some = disclosure_ids[start:start + 500]
-        session.execute(update(Disclosure).where(Disclosure.id.in_(some)).values(segment_id=segment.id)
-                        .execution_options(synchronize_session=False))
+        some = disclosure_ids[start : start + 500]
+        session.execute(
+            update(Disclosure)
+            .where(Disclosure.id.in_(some))
+            .values(segment_id=segment.id)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _replace(
@@ -186,8 +227,9 @@ def _replace(
     with writing(session):
         old = list(session.scalars(select(IndexSegment).where(IndexSegment.name.in_(names))))
         if disclosure_ids is None:
-            disclosure_ids = list(session.scalars(
-                select(Disclosure.id).where(Disclosure.segment_id.in_([row.id for row in old]))))
+            disclosure_ids = list(
+                session.scalars(select(Disclosure.id).where(Disclosure.segment_id.in_([row.id for row in old])))
+            )
         for row in old:
             row.active = False
         _record(site, session, sealed, disclosure_ids)

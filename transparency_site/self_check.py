@@ -1,7 +1,8 @@
 """The self-check: at every start a quick look that manifest and index agree; on demand every digest anew.
 
-At start: damaged or missing segments are rebuilt in a process of their own while the site serves with search degraded. Orphans
-(what a killed publication left) are removed by `flask self-check` and by the next rebuild or merge, under the publish lock.
+At start: damaged or missing segments are rebuilt in a process of their own while the site serves with search
+degraded. Orphans (what a killed publication left) are removed by `flask self-check` and by the next rebuild or
+merge, under the publish lock.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from transparency_site import database, file_store, search_index
 from transparency_site.file_store import sha256_of
 from transparency_site.models import Disclosure, Publication, SourceFile, Submission
+from transparency_site.redaction import MARKER
 from transparency_site.site import Site
 from transparency_site.storing import stored_digest
 from transparency_site.transactions import publish_lock
@@ -36,14 +38,27 @@ class Problem:
 def at_start(site: Site) -> list[Problem]:
     """Called by every serving process before its first request; quick. A damaged index is rebuilt beside it."""
     if not database.is_ready(site):
-        return [Problem("database-not-ready", str(site.settings.var_dir), "数据库尚未建立或版本不符，请运行 flask --app wsgi init",
-                        "the database is missing or of another release: run flask --app wsgi init")]
+        return [
+            Problem(
+                "database-not-ready",
+                str(site.settings.var_dir),
+                "数据库尚未建立或版本不符，请运行 flask --app wsgi init",
+                "the database is missing or of another release: run flask --app wsgi init",
+            )
+        ]
     with site.sessions() as session:
         damaged = search_index.is_sound(site, session)
     if damaged is None:
         return []
     search_index.start_rebuild(site, damaged)
-    return [Problem("index-damaged", damaged, "检索索引缺失或损坏，正在重建", "the search index is missing or damaged, rebuilding it")]
+    return [
+        Problem(
+            "index-damaged",
+            damaged,
+            "检索索引缺失或损坏，正在重建",
+            "the search index is missing or damaged, rebuilding it",
+        )
+    ]
 
 
 def run(site: Site, session: Session) -> list[Problem]:
@@ -60,8 +75,12 @@ def _database(session: Session) -> Iterator[Problem]:
         answer = session.execute(text("PRAGMA integrity_check")).scalar()
         broken = session.execute(text("PRAGMA foreign_key_check")).first()
         if answer != "ok" or broken is not None:
-            yield Problem("database-damaged", str(answer), "数据库完整性检查未通过，请恢复备份",
-                          "the database fails its integrity check: restore a backup")
+            yield Problem(
+                "database-damaged",
+                str(answer),
+                "数据库完整性检查未通过，请恢复备份",
+                "the database fails its integrity check: restore a backup",
+            )
 
 
 def _versions(session: Session) -> Iterator[Problem]:
@@ -69,29 +88,48 @@ def _versions(session: Session) -> Iterator[Problem]:
     if versions != list(range(1, len(versions) + 1)):
         yield Problem("versions-broken", str(len(versions)), "公开版本号不连续", "version numbers have gaps")
     empty = select(Publication.version).where(
-        ~select(Disclosure.id).where(
-            (Disclosure.published_in == Publication.version) | (Disclosure.retired_in == Publication.version)).exists())
+        ~select(Disclosure.id)
+        .where((Disclosure.published_in == Publication.version) | (Disclosure.retired_in == Publication.version))
+        .exists()
+    )
     for version in session.scalars(empty):
         yield Problem("publication-empty", str(version), "这次公开没有任何内容", "a publication without content")
-    half = select(Submission.id, Disclosure.key).join(Disclosure, Disclosure.submission_id == Submission.id).where(
-        (Submission.state == "published") != Disclosure.published_in.is_not(None))
+    half = (
+        select(Submission.id, Disclosure.key)
+        .join(Disclosure, Disclosure.submission_id == Submission.id)
+        .where((Submission.state == "published") != Disclosure.published_in.is_not(None))
+    )
     for number, key in session.execute(half):
-        yield Problem("half-published", f"submission.{number} {key}", "提交与公开状态不一致",
-                      "a submission and its disclosure disagree on being published")
+        yield Problem(
+            "half-published",
+            f"submission.{number} {key}",
+            "提交与公开状态不一致",
+            "a submission and its disclosure disagree on being published",
+        )
 
 
 def _digests(session: Session) -> Iterator[Problem]:
-    for number in session.scalars(select(Disclosure.id).where(Disclosure.salt.is_not(None)).order_by(Disclosure.id)).all():
+    for number in session.scalars(
+        select(Disclosure.id).where(Disclosure.salt.is_not(None)).order_by(Disclosure.id)
+    ).all():
         disclosure = session.get_one(Disclosure, number)
         if stored_digest(session, disclosure) != disclosure.digest:
-            yield Problem("digest-differs", f"{disclosure.key}~{disclosure.revision}", "内容与公开时的摘要不符",
-                          "the rows are not those that were published")
+            yield Problem(
+                "digest-differs",
+                f"{disclosure.key}~{disclosure.revision}",
+                "内容与公开时的摘要不符",
+                "the rows are not those that were published",
+            )
         session.expunge(disclosure)
 
 
 def _files(site: Site, session: Session) -> Iterator[Problem]:
-    kept = select(SourceFile).join(Submission, Submission.file_sha256 == SourceFile.sha256).where(
-        Submission.state != "refused").distinct()
+    kept = (
+        select(SourceFile)
+        .join(Submission, Submission.file_sha256 == SourceFile.sha256)
+        .where(Submission.state != "refused", SourceFile.name != MARKER)
+        .distinct()
+    )
     for source in session.scalars(kept):
         wanted = [(source.sha256, source.sealed)] + ([(source.twin_sha256, False)] if source.twin_sha256 else [])
         for sha256, sealed in wanted:
@@ -103,8 +141,20 @@ def _files(site: Site, session: Session) -> Iterator[Problem]:
 
 def _index(site: Site, session: Session) -> Iterator[Problem]:
     damaged = search_index.is_sound(site, session)
+    if damaged is None and search_index.holds_erased(session):
+        damaged = "erased content"
     if damaged is not None:
         count = search_index.rebuild(site, session)
-        yield Problem("index-rebuilt", damaged, f"检索索引已重建，共 {count} 条", f"the search index was rebuilt: {count} documents")
+        yield Problem(
+            "index-rebuilt",
+            damaged,
+            f"检索索引已重建，共 {count} 条",
+            f"the search index was rebuilt: {count} documents",
+        )
     for name in search_index.remove_orphans(site, session):
-        yield Problem("orphan-removed", name, "已删除未完成公开留下的索引文件", "index files left by an unfinished publication, removed")
+        yield Problem(
+            "orphan-removed",
+            name,
+            "已删除未完成公开留下的索引文件",
+            "index files left by an unfinished publication, removed",
+        )

@@ -29,8 +29,19 @@ from transparency_site.models import (
 )
 
 CONTENT: tuple[type[Base], ...] = (
-    DisclosureTable, TextSection, BudgetLine, BudgetExecution, ThreePublicExpense, Batch, Disbursement,
-    BudgetUnit, Place, SpecialFund, CalendarEntry, ClassificationEdition, ClassificationCode,
+    DisclosureTable,
+    TextSection,
+    BudgetLine,
+    BudgetExecution,
+    ThreePublicExpense,
+    Batch,
+    Disbursement,
+    BudgetUnit,
+    Place,
+    SpecialFund,
+    CalendarEntry,
+    ClassificationEdition,
+    ClassificationCode,
 )
 """Every table whose rows are content of a disclosure, and so of its digest."""
 
@@ -56,13 +67,16 @@ def stored_digest(session: Session, disclosure: Disclosure) -> str:
     for model in CONTENT:
         table = table_of(model)
         statement = select(*(table.c[name] for name in content_columns(model))).where(
-            table.c.disclosure_id == disclosure.id)
+            table.c.disclosure_id == disclosure.id
+        )
         digests += [row_digest(disclosure.salt, model, dict(row)) for row in session.execute(statement).mappings()]
     return over_rows(digests)
 
 
 def delete_content(session: Session, disclosure_ids: Iterable[int]) -> None:
-    """Delete rows and findings of disclosures that are unpublished or marked as redacted (the database refuses others)."""
+    """Delete rows and findings of disclosures that are unpublished or marked as redacted (the database refuses
+    others).
+    """
     ids = list(disclosure_ids)
     models: tuple[type[Base], ...] = (*CONTENT, PublishedFinding)
     for table in map(table_of, models):

@@ -1,4 +1,5 @@
-"""A file on its way to the public: receive, check, submit, return, approve. Each step is an event; each function commits.
+"""A file on its way to the public: receive, check, submit, return, approve. Each step is an event; each function
+commits.
 
 Who may do what from which state is `lifecycle.TABLE`; what a finding needs is `explanations`.
 """
@@ -48,9 +49,11 @@ def find(session: Session, number: int) -> Submission:
 def receive(
     site: Site, session: Session, source: Path | bytes, name: str, user: User, options: Mapping[str, str] | None = None
 ) -> Submission:
-    """Keep a file and open a submission for it. The same file with the same options, still on its way or public: the same one.
+    """Keep a file and open a submission for it. The same file with the same options, still on its way or public: the
+    same one.
 
-    `options` are kind, unit, year, scope, stage, quarter, basis as text. Raises NotReceived, NotAllowed (wrong-role), OptionError.
+    `options` are kind, unit, year, scope, stage, quarter, basis as text. Raises NotReceived, NotAllowed
+    (wrong-role), OptionError.
     """
     lifecycle.require_role(user.role, Role.UPLOADER)
     chosen = {key: value for key, value in (options or {}).items() if value}
@@ -62,11 +65,22 @@ def receive(
         if known is not None:
             return known
         if session.get(SourceFile, sha256) is None:
-            session.add(SourceFile(sha256=sha256, name=redact(name)[:255], size=len(content), sealed=True, received_at=site.now()))
+            session.add(
+                SourceFile(
+                    sha256=sha256, name=redact(name)[:255], size=len(content), sealed=True, received_at=site.now()
+                )
+            )
         file_store.keep(site, content, sealed=True)
         submission = Submission(
-            file_sha256=sha256, state=State.RECEIVED, options=chosen, report=None, explanations={}, reason=None,
-            uploaded_by_id=user.id, received_at=site.now())
+            file_sha256=sha256,
+            state=State.RECEIVED,
+            options=chosen,
+            report=None,
+            explanations={},
+            reason=None,
+            uploaded_by_id=user.id,
+            received_at=site.now(),
+        )
         session.add(submission)
         session.flush()
         record(site, session, user, "receive", submission)
@@ -81,7 +95,9 @@ def check(
     explanations: Mapping[str, str] | None = None,
     reason: str | None = None,
 ) -> Submission:
-    """Read the file in a process of its own and store what it says as unpublished disclosures. Checking again starts over."""
+    """Read the file in a process of its own and store what it says as unpublished disclosures. Checking again starts
+    over.
+    """
     path = stored_path(site, submission)
     original = session.get_one(SourceFile, submission.file_sha256)
     context = context_for(site, session, submission.options, original.name)
@@ -101,7 +117,8 @@ def take(
 ) -> Submission:
     """Store the result of a check: the report always, disclosures only where nothing blocks.
 
-    Raises NotAllowed, and disclosing.AlreadyWaiting where another submission with one of its disclosures waits for approval.
+    Raises NotAllowed, and disclosing.AlreadyWaiting where another submission with one of its disclosures waits for
+    approval.
     """
     if checked.file_sha256 != submission.file_sha256:
         raise NotReceived("changed")  # the file was edited between receiving and reading it
@@ -118,14 +135,16 @@ def take(
         if refused:
             sealing.refuse(site, session, submission, checked)
         else:
-            served = sealing.settle(site, session, submission, checked, redacted)
+            served = sealing.settle(site, session, submission, redacted)
             disclosing.store(session, submission, checked, served, user)
         record(site, session, user, "check", submission, verdict=checked.report.verdict)
     return submission
 
 
 def submit(site: Site, session: Session, submission: Submission, user: User) -> Submission:
-    """Hand a checked submission to the second person. Raises NotAllowed (unexplained where a warning has no words yet)."""
+    """Hand a checked submission to the second person. Raises NotAllowed (unexplained where a warning has no words
+    yet).
+    """
     with writing(session):
         if unexplained := disclosing.unexplained(session, submission):
             raise lifecycle.NotAllowed("unexplained", count=str(unexplained))
@@ -161,8 +180,16 @@ def stored_path(site: Site, submission: Submission) -> Path:
 
 def record(site: Site, session: Session, user: User, action: str, submission: Submission, **details: str) -> None:
     """One line in the event log about a submission."""
-    session.add(Event(at=site.now(), actor=user.name, action=action, subject=f"submission.{submission.id}",
-                      digest=submission.file_sha256, details=details))
+    session.add(
+        Event(
+            at=site.now(),
+            actor=user.name,
+            action=action,
+            subject=f"submission.{submission.id}",
+            digest=submission.file_sha256,
+            details=details,
+        )
+    )
 
 
 def _move(site: Site, session: Session, submission: Submission, user: User, action: Action, **details: str) -> None:
@@ -172,7 +199,9 @@ def _move(site: Site, session: Session, submission: Submission, user: User, acti
 
 def _hands(session: Session, submission: Submission) -> list[str]:
     """Everybody who uploaded or checked (and so explained) this submission."""
-    actors = select(Event.actor).where(Event.subject == f"submission.{submission.id}", Event.action.in_(("receive", "check")))
+    actors = select(Event.actor).where(
+        Event.subject == f"submission.{submission.id}", Event.action.in_(("receive", "check"))
+    )
     named = select(User.id).where(User.name.in_(actors))
     return [str(submission.uploaded_by_id), *(str(number) for number in session.scalars(named))]
 
@@ -190,7 +219,8 @@ def _bounded(site: Site, source: Path | bytes) -> bytes:
 def _known(session: Session, sha256: str, options: dict[str, str]) -> Submission | None:
     """The open or still public submission of the same bytes and options: content that was replaced may come again."""
     for submission in session.scalars(
-            select(Submission).where(Submission.file_sha256 == sha256).order_by(Submission.id.desc())):
+        select(Submission).where(Submission.file_sha256 == sha256).order_by(Submission.id.desc())
+    ):
         if submission.options == options and (submission.state != State.PUBLISHED or _is_public(session, submission)):
             return submission
     return None
@@ -198,6 +228,7 @@ def _known(session: Session, sha256: str, options: dict[str, str]) -> Submission
 
 def _is_public(session: Session, submission: Submission) -> bool:
     newest = open_snapshot(session, submission.received_at.date())
-    shown = set(session.scalars(newest.rows(Disclosure, Disclosure.id).where(Disclosure.submission_id == submission.id)))
+    shown = set(
+        session.scalars(newest.rows(Disclosure, Disclosure.id).where(Disclosure.submission_id == submission.id))
+    )
     return shown == {disclosure.id for disclosure in submission.disclosures}
-

@@ -1,12 +1,15 @@
 """What is computed once per disclosure, at checking time: its totals as JSON, all money integer fen.
 
-budget, accounts: `income_fen expenditure_fen basic_fen project_fen` as the document states them in its 合计 rows (without such a
-row: the sum of the leaves); `figures` names the figure id behind each (null for a computed one); `by_class` the expenditure by
-functional class from the leaves of the first table that has them (`by_class_table`): code -> {name, fen}; `by_source` the income
-by source; `prior` what next year's comparisons need: "table|measure|code or total" -> fen.
+budget, accounts: `income_fen expenditure_fen basic_fen project_fen` as the document states them in its 合计 rows
+(without such a row: the sum of the leaves); `figures` names the figure id behind each (null for a computed one);
+`by_class` the expenditure by functional class from the leaves of the first table that has them (`by_class_table`):
+code -> {name, fen}; `by_source` the income by source; `prior` what next year's comparisons need: "table|measure|code or
+total" -> fen.
 batch: `amount_fen recipients by_township by_type` (code or type -> {name, fen, count}).
-execution: `budget_fen executed_fen income_budget_fen income_executed_fen basis by_class` (code -> {name, budget_fen, executed_fen}).
-three-public: the fields of the statement, and `stage`. A budget or accounts with the table in it has the same under `three_public`.
+execution: `budget_fen executed_fen income_budget_fen income_executed_fen basis by_class` (code -> {name, budget_fen,
+executed_fen}).
+three-public: the fields of the statement, and `stage`. A budget or accounts with the table in it has the same under
+`three_public`.
 """
 
 from __future__ import annotations
@@ -21,7 +24,12 @@ Totals = dict[str, Any]
 _CLASS_TABLES = ("expenditure", "income-expenditure", "general-public", "appropriation")
 _STATED: tuple[tuple[str, Direction, str, tuple[str, ...]], ...] = (
     ("income_fen", Direction.INCOME, "total", ("income-expenditure", "income", "appropriation")),
-    ("expenditure_fen", Direction.EXPENDITURE, "total", ("income-expenditure", "expenditure", "appropriation", "general-public")),
+    (
+        "expenditure_fen",
+        Direction.EXPENDITURE,
+        "total",
+        ("income-expenditure", "expenditure", "appropriation", "general-public"),
+    ),
     ("basic_fen", Direction.EXPENDITURE, "basic", ("expenditure", "general-public")),
     ("project_fen", Direction.EXPENDITURE, "project", ("expenditure", "general-public")),
 )
@@ -116,11 +124,16 @@ def _prior(tables: Iterable[Table]) -> dict[str, int]:
 
 
 def owned_three_public(document: Document) -> tuple[ThreePublic, ...]:
-    """The statement that a disclosure owns: the final one of accounts (their 预算数 column only checks), the only one of others."""
+    """The statement that a disclosure owns: the final one of accounts (their 预算数 column only checks), the only one
+    of others.
+    """
     wanted = "final" if document.identity.kind is Kind.ACCOUNTS else "budget"
     if document.identity.kind is Kind.THREE_PUBLIC:
         return document.three_public[:1]
-    return tuple(statement for statement in document.three_public if statement.stage == wanted)[:1] or document.three_public[:1]
+    return (
+        tuple(statement for statement in document.three_public if statement.stage == wanted)[:1]
+        or document.three_public[:1]
+    )
 
 
 def _three_public(statement: ThreePublic) -> Totals:

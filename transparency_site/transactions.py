@@ -16,10 +16,11 @@ PUBLISH_LOCK = 20130522  # the advisory lock's number on PostgreSQL; any constan
 
 @contextmanager
 def writing(session: Session) -> Iterator[Session]:
-    """One short transaction that writes: it takes SQLite's write lock at its beginning, sees what is newest, commits at its end.
+    """One short transaction that writes: it takes SQLite's write lock at its beginning, sees what is newest, commits
+    at its end.
 
-    A read transaction that is open on the session ends first: it could not be turned into a writing one without a risk of
-    "database is locked" when someone else wrote meanwhile.
+    A read transaction that is open on the session ends first: it could not be turned into a writing one without a
+    risk of "database is locked" when someone else wrote meanwhile.
     """
     session.commit()
     session.expire_all()
@@ -34,7 +35,9 @@ def writing(session: Session) -> Iterator[Session]:
 
 @contextmanager
 def publish_lock(site: Site) -> Iterator[None]:
-    """Hold the publish lock; waits for another publication. The lock ends with the process that holds it, even killed."""
+    """Hold the publish lock; waits for another publication. The lock ends with the process that holds it, even
+    killed.
+    """
     if site.engine.dialect.name == "postgresql":
         with site.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": PUBLISH_LOCK})

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from transparency_site.lifecycle import Role
-from transparency_site.models import Event, User
+from transparency_site.models import Event, Submission, User
 from transparency_site.site import Site
 from transparency_site.transactions import writing
 
@@ -30,11 +30,25 @@ def add_user(
     with writing(session):
         if session.scalar(select(User).where(User.name == name)) is not None:
             raise UserExists(name)
-        user = User(name=name, display_name=display_name or name, role=str(role), password_hash=hashed, active=True,
-                    created_at=site.now())
+        user = User(
+            name=name,
+            display_name=display_name or name,
+            role=str(role),
+            password_hash=hashed,
+            active=True,
+            created_at=site.now(),
+        )
         session.add(user)
-        session.add(Event(at=site.now(), actor="command line", action="add-user", subject=f"user.{name}", digest=None,
-                          details={"role": str(role)}))
+        session.add(
+            Event(
+                at=site.now(),
+                actor="command line",
+                action="add-user",
+                subject=f"user.{name}",
+                digest=None,
+                details={"role": str(role)},
+            )
+        )
     return user
 
 
@@ -44,6 +58,11 @@ def find_user(session: Session, name: str) -> User:
     if user is None:
         raise UnknownUser(name)
     return user
+
+
+def uploader_of(session: Session, submission: Submission) -> User:
+    """Who uploaded the submission."""
+    return session.get_one(User, submission.uploaded_by_id)
 
 
 def command_line_user(site: Site, session: Session) -> User:

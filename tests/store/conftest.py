@@ -1,4 +1,6 @@
-"""A real PostgreSQL server for tests: the one that TEST_DATABASE_URL names, else one of our own from Debian's binaries."""
+"""A real PostgreSQL server for tests: the one that TEST_DATABASE_URL names, else one of our own from Debian's
+binaries.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def postgresql_server() -> Iterator[str]:
     user = _as_somebody_else(folder)
     data, log = folder / "data", folder / "log"
     options = f"-k {folder} -p {PORT} -c listen_addresses='' -c fsync=off"
-    _run([*user, str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "--locale=C.UTF-8"], folder)
+    _run(
+        [*user, str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "--locale=C.UTF-8"], folder
+    )
     _run([*user, str(binaries / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(log), "-w", "start"], folder)
     try:
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}&port={PORT}"

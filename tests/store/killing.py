@@ -1,7 +1,7 @@
 """Publishes and is killed: `python -m tests.store.killing VAR_DIR KILLS SEED` prints one JSON line per kill.
 
-A forked child uploads, approves and publishes without end; the parent kills it with SIGKILL at a random moment, looks at what is
-left with fresh eyes, and publishes once itself.
+A forked child uploads, approves and publishes without end; the parent kills it with SIGKILL at a random moment,
+looks at what is left with fresh eyes, and publishes once itself.
 """
 
 from __future__ import annotations
@@ -71,9 +71,17 @@ def look(var_dir: Path, acknowledged: int) -> dict[str, Any]:
         unsound = search_index.is_sound(site, session)
         disagreeing = [] if unsound else index_differs(site, session)
         version = latest_version(session)
-        problems = [problem.code for problem in self_check.run(site, session) if problem.code not in self_check.REPAIRED]
+        problems = [
+            problem.code for problem in self_check.run(site, session) if problem.code not in self_check.REPAIRED
+        ]
     site.engine.dispose()
-    return {"version": version, "lost": version < acknowledged, "unsound": unsound, "disagreeing": disagreeing, "problems": problems}
+    return {
+        "version": version,
+        "lost": version < acknowledged,
+        "unsound": unsound,
+        "disagreeing": disagreeing,
+        "problems": problems,
+    }
 
 
 def index_differs(site: Site, session: Session) -> list[str]:
@@ -81,7 +89,9 @@ def index_differs(site: Site, session: Session) -> list[str]:
     snapshot = open_snapshot(session, DAY)
     searcher = search_index.searcher(site, snapshot).searcher
     assert searcher is not None
-    found = Counter(segment.document(number).disclosure for segment in searcher.segments for number in range(segment.documents))
+    found = Counter(
+        segment.document(number).disclosure for segment in searcher.segments for number in range(segment.documents)
+    )
     visible = session.scalars(snapshot.rows(Disclosure)).all()
     return [one.key for one in visible if found[one.id] != len(list(documents_of(session, one)))]
 
@@ -108,7 +118,19 @@ def main(var_dir: Path, kills: int, seed: int) -> None:
         acknowledged = killed_after(var_dir, turn, seconds)
         seen = look(var_dir, acknowledged)
         waited, after = go_on(var_dir, turn)
-        print(json.dumps({"turn": turn, "seconds": round(seconds, 3), "acknowledged": acknowledged, **seen, "waited": waited, "after": after}), flush=True)
+        print(
+            json.dumps(
+                {
+                    "turn": turn,
+                    "seconds": round(seconds, 3),
+                    "acknowledged": acknowledged,
+                    **seen,
+                    "waited": waited,
+                    "after": after,
+                }
+            ),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""kill -9 at random moments of publishing: nothing lost, nothing half-published, index and database agree, the next one works.
+"""kill -9 at random moments of publishing: nothing lost, nothing half-published, index and database agree, the next
+one works.
 
 20 kills by default; `TORTURE_KILLS=200` for the long campaign.
 """
@@ -20,7 +21,12 @@ def test_kills_while_publishing(small_site_folder: Path, tmp_path: Path) -> None
     kills = int(os.environ.get("TORTURE_KILLS", "20"))
     done = subprocess.run(
         [sys.executable, "-m", "tests.store.killing", str(tmp_path / "var"), str(kills), "20130522"],
-        cwd=ROOT, capture_output=True, text=True, timeout=60 + 30 * kills, check=False)
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60 + 30 * kills,
+        check=False,
+    )
     rounds = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(rounds) == kills, done.stderr
     for seen in rounds:

@@ -8,8 +8,12 @@ import pytest
 
 from transparency_site.lifecycle import TABLE, Action, NotAllowed, Role, State, actions_from, require_four_eyes, step
 
-WAY = [(State.RECEIVED, Action.PASS, Role.UPLOADER), (State.CHECKED, Action.SUBMIT, Role.UPLOADER),
-       (State.SUBMITTED, Action.APPROVE, Role.REVIEWER), (State.APPROVED, Action.PUBLISH, Role.REVIEWER)]
+WAY = [
+    (State.RECEIVED, Action.PASS, Role.UPLOADER),
+    (State.CHECKED, Action.SUBMIT, Role.UPLOADER),
+    (State.SUBMITTED, Action.APPROVE, Role.REVIEWER),
+    (State.APPROVED, Action.PUBLISH, Role.REVIEWER),
+]
 
 
 def test_the_straight_way_leads_to_published() -> None:

@@ -1,4 +1,6 @@
-"""Migrations: tables equal the models, running them twice is nothing, a failed one leaves nothing; the database's own guards."""
+"""Migrations: tables equal the models, running them twice is nothing, a failed one leaves nothing; the database's own
+guards.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import delete, insert, inspect, select, text, update
+from sqlalchemy import delete, insert, inspect, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -45,17 +47,21 @@ def test_a_failed_migration_leaves_no_table(tmp_path: Path, monkeypatch: pytest.
     assert inspect(site.engine).get_table_names() == []
 
 
-@pytest.mark.parametrize("statement", [
-    update(Event).values(actor="x"),
-    delete(Event),
-    update(BudgetUnit).values(name="x"),
-    delete(BudgetUnit),
-    update(BudgetLine).values(amount_fen=1),
-    delete(BudgetLine),
-    update(Disclosure).values(digest="x"),
-    update(Disclosure).values(published_in=None),
-    delete(Disclosure),
-], ids=str)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(Event).values(actor="x"),
+        delete(Event),
+        update(BudgetUnit).values(name="x"),
+        delete(BudgetUnit),
+        update(BudgetLine).values(amount_fen=1),
+        delete(BudgetLine),
+        update(Disclosure).values(digest="x"),
+        update(Disclosure).values(published_in=None),
+        delete(Disclosure),
+    ],
+    ids=str,
+)
 def test_the_database_refuses_to_change_what_is_published(session: Session, statement: object) -> None:
     with pytest.raises(DatabaseError):
         session.execute(statement)  # type: ignore[call-overload]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
@@ -62,7 +61,9 @@ def test_the_small_city_is_the_same_as_on_sqlite(site: Site, session: Session, s
 
 def shown(session: Session, site: Site, version: int) -> object:
     snapshot = open_snapshot(session, site.today(), str(version))
-    rows = session.execute(snapshot.rows(Disclosure, Disclosure.key, Disclosure.revision, Disclosure.totals).order_by(Disclosure.id))
+    rows = session.execute(
+        snapshot.rows(Disclosure, Disclosure.key, Disclosure.revision, Disclosure.totals).order_by(Disclosure.id)
+    )
     total = session.scalar(snapshot.rows(Disbursement, sum_fen(Disbursement.amount_fen)))
     assert total is None or isinstance(total, int)
     return [tuple(row) for row in rows], total
@@ -74,17 +75,27 @@ def test_digests_and_index_agree(site: Site, session: Session) -> None:
     assert self_check.run(site, session) == []
 
 
-@pytest.mark.parametrize("statement", [
-    update(Event).values(actor="x"), delete(Event), update(BudgetLine).values(amount_fen=1), delete(BudgetLine),
-    update(Disclosure).values(digest="x"), delete(Disclosure),
-], ids=str)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(Event).values(actor="x"),
+        delete(Event),
+        update(BudgetLine).values(amount_fen=1),
+        delete(BudgetLine),
+        update(Disclosure).values(digest="x"),
+        delete(Disclosure),
+    ],
+    ids=str,
+)
 def test_the_database_refuses_to_change_what_is_published(session: Session, statement: object) -> None:
     with pytest.raises(DatabaseError, match=r"append-only|never change"):
         session.execute(statement)  # type: ignore[call-overload]
 
 
 def test_identical_content_is_refused(site: Site, session: Session) -> None:
-    again = small_city.approved(site, session, [make.budget("212001", 2013, 250_000_00, 950_000_00, klass="212")], "again")
+    again = small_city.approved(
+        site, session, [make.budget("212001", 2013, 250_000_00, 950_000_00, klass="212")], "again"
+    )
     with pytest.raises(PublishingRefused) as refused:
         publishing.publish(site, session, [again], find_user(session, "reviewer"), "x", DAY)
     assert refused.value.code == "same-content"

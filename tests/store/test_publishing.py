@@ -42,15 +42,26 @@ def keys(session: Session, site: Site, as_of: str | None = None) -> list[str]:
 
 def content(snapshot: Snapshot) -> dict[str, Any]:
     """Everything that a version shows, as values."""
-    return {model.__tablename__: sorted(map(str, snapshot.session.execute(snapshot.rows(model, *model.__table__.columns))))
-            for model in FACTS}
+    return {
+        model.__tablename__: sorted(map(str, snapshot.session.execute(snapshot.rows(model, *model.__table__.columns))))
+        for model in FACTS
+    }
 
 
 def test_versions_are_consecutive_with_dates_that_run_forwards(session: Session) -> None:
     publications = session.scalars(select(Publication).order_by(Publication.version)).all()
     assert [one.version for one in publications] == list(range(1, 10))
     assert [one.kind for one in publications] == [
-        "reference", "first", "first", "first", "first", "correction", "correction", "withdrawal", "first"]
+        "reference",
+        "first",
+        "first",
+        "first",
+        "first",
+        "correction",
+        "correction",
+        "withdrawal",
+        "first",
+    ]
     dates = [one.business_date for one in publications]
     assert dates == sorted(dates)
 
@@ -73,16 +84,30 @@ def test_as_of_a_date_is_the_last_version_of_that_day(small_site: Site, session:
 def test_every_version_replays_the_same_after_later_publications(small_site: Site, session: Session) -> None:
     today = small_site.today()
     before = {version: content(open_snapshot(session, today, str(version))) for version in range(1, 10)}
-    small_city.publish(small_site, session, [make.budget("204001", 2013, 1_00, 2_00), make.batch("001", recipients=[make.recipient()])],
-                       DAY, "更正两项")
-    withdrawal.withdraw(small_site, session, "budget.101001.2013.department", find_user(session, "uploader"),
-                        find_user(session, "reviewer"), "发错单位", DAY)
+    small_city.publish(
+        small_site,
+        session,
+        [make.budget("204001", 2013, 1_00, 2_00), make.batch("001", recipients=[make.recipient()])],
+        DAY,
+        "更正两项",
+    )
+    withdrawal.withdraw(
+        small_site,
+        session,
+        "budget.101001.2013.department",
+        find_user(session, "uploader"),
+        find_user(session, "reviewer"),
+        "发错单位",
+        DAY,
+    )
     assert {version: content(open_snapshot(session, today, str(version))) for version in range(1, 10)} == before
     assert open_snapshot(session, today).version == 11
 
 
 def test_identical_content_is_refused(small_site: Site, session: Session) -> None:
-    again = small_city.approved(small_site, session, [make.budget("212001", 2013, 250_000_00, 950_000_00, klass="212")], "again")
+    again = small_city.approved(
+        small_site, session, [make.budget("212001", 2013, 250_000_00, 950_000_00, klass="212")], "again"
+    )
     with pytest.raises(PublishingRefused) as refused:
         publishing.publish(small_site, session, [again], find_user(session, "reviewer"), "再次", DAY)
     assert refused.value.code == "same-content"
@@ -149,10 +174,16 @@ def test_every_publication_is_in_the_log(session: Session) -> None:
 
 def test_ids_of_figures_are_unique_within_a_version(small_site: Site, session: Session) -> None:
     snapshot = open_snapshot(session, small_site.today())
-    figures = [f"{key}.{table}.{line}.{measure}" for key, table, line, measure in session.execute(
-        snapshot.rows(BudgetLine, Disclosure.key, BudgetLine.table, BudgetLine.line, BudgetLine.measure))]
-    rows = [f"{key}.recipients.{line}" for key, line in session.execute(
-        snapshot.rows(Disbursement, Disclosure.key, Disbursement.line))]
+    figures = [
+        f"{key}.{table}.{line}.{measure}"
+        for key, table, line, measure in session.execute(
+            snapshot.rows(BudgetLine, Disclosure.key, BudgetLine.table, BudgetLine.line, BudgetLine.measure)
+        )
+    ]
+    rows = [
+        f"{key}.recipients.{line}"
+        for key, line in session.execute(snapshot.rows(Disbursement, Disclosure.key, Disbursement.line))
+    ]
     assert len(figures) == len(set(figures)) > 50
     assert len(rows) == len(set(rows)) > 4
 
@@ -161,9 +192,16 @@ def test_recipients_keep_their_keys_over_a_correction(session: Session) -> None:
     rows = session.execute(
         select(Disclosure.revision, Disbursement.line, Disbursement.recipient, Disbursement.amount_fen)
         .join(Disclosure, Disclosure.id == Disbursement.disclosure_id)
-        .where(Disclosure.key == "batch.2013.001").order_by(Disclosure.revision, Disbursement.position)).all()
+        .where(Disclosure.key == "batch.2013.001")
+        .order_by(Disclosure.revision, Disbursement.position)
+    ).all()
     assert [(revision, line, fen) for revision, line, _who, fen in rows] == [
-        (1, "0001", 100_000_00), (1, "0002", 50_000_00), (2, "0002", 55_000_00), (2, "0001", 100_000_00), (2, "0003", 20_000_00)]
+        (1, "0001", 100_000_00),
+        (1, "0002", 50_000_00),
+        (2, "0002", 55_000_00),
+        (2, "0001", 100_000_00),
+        (2, "0003", 20_000_00),
+    ]
 
 
 def test_digests_are_those_of_the_stored_rows(session: Session) -> None:
@@ -172,9 +210,12 @@ def test_digests_are_those_of_the_stored_rows(session: Session) -> None:
 
 
 def test_one_statement_per_disclosure_and_the_final_one_of_accounts(session: Session) -> None:
-    rows = session.execute(select(Disclosure.key, ThreePublicExpense.stage, ThreePublicExpense.total_fen).join(
-        Disclosure, Disclosure.id == ThreePublicExpense.disclosure_id).where(Disclosure.retired_in.is_(None)).order_by(
-        Disclosure.key)).all()
+    rows = session.execute(
+        select(Disclosure.key, ThreePublicExpense.stage, ThreePublicExpense.total_fen)
+        .join(Disclosure, Disclosure.id == ThreePublicExpense.disclosure_id)
+        .where(Disclosure.retired_in.is_(None))
+        .order_by(Disclosure.key)
+    ).all()
     assert rows == [
         ("accounts.204001.2012.department", "final", 90_000_00),
         ("budget.204001.2013.department", "budget", 100_000_00),

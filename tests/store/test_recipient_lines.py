@@ -20,7 +20,9 @@ def test_first_revision_is_numbered_in_order(rows: list[RowContent]) -> None:
 
 
 @given(ROWS, ROWS, ROWS)
-def test_an_unchanged_row_keeps_its_key_wherever_it_moves(head: list[RowContent], rows: list[RowContent], tail: list[RowContent]) -> None:
+def test_an_unchanged_row_keeps_its_key_wherever_it_moves(
+    head: list[RowContent], rows: list[RowContent], tail: list[RowContent]
+) -> None:
     before = first(rows)
     keys = dict.fromkeys(assign([*head, *rows, *tail], before, len(rows)))
     assert {old.key for old in before} <= set(keys)

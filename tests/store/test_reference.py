@@ -31,7 +31,13 @@ def test_five_lists_are_version_one(empty_site: Site) -> None:
         first = session.get_one(Publication, 1)
         keys = session.scalars(select(Disclosure.key).order_by(Disclosure.id)).all()
     assert (first.kind, first.business_date) == ("reference", dt.date(2012, 1, 4))
-    assert keys == ["reference.units", "reference.places", "reference.funds", "reference.calendar", "reference.classification"]
+    assert keys == [
+        "reference.units",
+        "reference.places",
+        "reference.funds",
+        "reference.calendar",
+        "reference.classification",
+    ]
 
 
 def test_an_unchanged_folder_publishes_nothing(empty_site: Site) -> None:
@@ -45,7 +51,9 @@ def edited(empty_site: Site, tmp_path: Path) -> Site:
     folder = tmp_path / "city"
     shutil.copytree(small_city.CITY, folder)
     units = folder / "units.csv"
-    units.write_text(units.read_text(encoding="utf-8").replace("小样市教育局,教育局", "小样市教育体育局,教体局"), encoding="utf-8")
+    units.write_text(
+        units.read_text(encoding="utf-8").replace("小样市教育局,教育局", "小样市教育体育局,教体局"), encoding="utf-8"
+    )
     return Site(replace(empty_site.settings, city=folder))
 
 

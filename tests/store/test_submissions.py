@@ -1,4 +1,6 @@
-"""A file's way to approval: received once, checked again without harm, refused, explained, handed in, approved by another."""
+"""A file's way to approval: received once, checked again without harm, refused, explained, handed in, approved by
+another.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,22 @@ from transparency_site.site import Site
 from transparency_site.submissions import NotReceived
 from transparency_site.users import find_user
 
-SUM_DIFFERS = Finding("row-basic-project", Severity.ERROR, "支出总表", "C7", "1", "合计不符", "sum differs", "budget.204001.2013.department")
-UNKNOWN_UNIT = Finding("unit-unknown", Severity.ERROR, "支出总表", "A3", "x", "单位不明", "unknown unit", "budget.204001.2013.department")
-RISE = Finding("year-on-year", Severity.WARNING, "支出总表", "C7", "1", "增长", "a rise", "budget.204001.2013.department")
+SUM_DIFFERS = Finding(
+    "row-basic-project",
+    Severity.ERROR,
+    "支出总表",
+    "C7",
+    "1",
+    "合计不符",
+    "sum differs",
+    "budget.204001.2013.department",
+)
+UNKNOWN_UNIT = Finding(
+    "unit-unknown", Severity.ERROR, "支出总表", "A3", "x", "单位不明", "unknown unit", "budget.204001.2013.department"
+)
+RISE = Finding(
+    "year-on-year", Severity.WARNING, "支出总表", "C7", "1", "增长", "a rise", "budget.204001.2013.department"
+)
 PERSONAL = Finding("personal-phone", Severity.ERROR, "支出总表", "B9", None, "含手机号", "a phone number")
 WHERE = "row-basic-project@支出总表!C7"
 
@@ -50,8 +65,15 @@ def reviewer(opened: Session) -> User:
     return find_user(opened, "reviewer")
 
 
-def take(site: Site, session: Session, documents: list[Document], findings: list[Finding], user: User, mark: str = "a",
-         **words: object) -> Submission:
+def take(
+    site: Site,
+    session: Session,
+    documents: list[Document],
+    findings: list[Finding],
+    user: User,
+    mark: str = "a",
+    **words: object,
+) -> Submission:
     content = f"made: {mark}".encode()
     submission = submissions.receive(site, session, content, "made.xlsx", user)
     return submissions.take(site, session, submission, user, make.checked_file(content, documents, findings), **words)  # type: ignore[arg-type]
@@ -61,7 +83,9 @@ def count(session: Session, model: type[object]) -> int:
     return session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_the_same_file_with_the_same_options_is_the_same_submission(empty_site: Site, opened: Session, uploader: User) -> None:
+def test_the_same_file_with_the_same_options_is_the_same_submission(
+    empty_site: Site, opened: Session, uploader: User
+) -> None:
     one = submissions.receive(empty_site, opened, b"bytes", "a.xlsx", uploader, {"year": "2013"})
     again = submissions.receive(empty_site, opened, b"bytes", "b.xlsx", uploader, {"year": "2013"})
     other = submissions.receive(empty_site, opened, b"bytes", "a.xlsx", uploader, {"year": "2014"})
@@ -83,7 +107,9 @@ def test_personal_data_in_a_file_name_is_not_kept(empty_site: Site, opened: Sess
     assert "13800138000" not in opened.get_one(SourceFile, submission.file_sha256).name
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"", "empty"), (b"x" * (20 * 1024 * 1024 + 1), "too-large")], ids=["empty", "large"])
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "empty"), (b"x" * (20 * 1024 * 1024 + 1), "too-large")], ids=["empty", "large"]
+)
 def test_what_is_not_taken_at_all(empty_site: Site, opened: Session, uploader: User, content: bytes, code: str) -> None:
     with pytest.raises(NotReceived) as refused:
         submissions.receive(empty_site, opened, content, "a.xlsx", uploader)
@@ -108,7 +134,8 @@ def test_checking_again_starts_over(empty_site: Site, opened: Session, uploader:
     submission = take(empty_site, opened, [make.budget()], [], uploader)
     assert (count(opened, Disclosure), count(opened, BudgetLine)) == before
     assert [(one.key, one.revision, one.published_in) for one in submission.disclosures] == [
-        ("budget.204001.2013.department", 1, None)]
+        ("budget.204001.2013.department", 1, None)
+    ]
 
 
 def test_a_result_for_other_bytes_is_refused(empty_site: Site, opened: Session, uploader: User) -> None:
@@ -141,7 +168,9 @@ def test_an_explained_mistake_becomes_a_public_mark_signed_by_the_approver(
 @pytest.mark.parametrize("finding", [UNKNOWN_UNIT, PERSONAL], ids=["unit", "personal"])
 def test_other_errors_cannot_be_explained(empty_site: Site, opened: Session, uploader: User, finding: Finding) -> None:
     where = f"{finding.code}@{finding.sheet}!{finding.cell}"
-    submission = take(empty_site, opened, [make.budget()], [finding], uploader, explanations={where: "请放行"}, reason="请放行")
+    submission = take(
+        empty_site, opened, [make.budget()], [finding], uploader, explanations={where: "请放行"}, reason="请放行"
+    )
     assert submission.state == State.REFUSED
 
 
@@ -181,7 +210,9 @@ def test_returned_and_checked_again(empty_site: Site, opened: Session, uploader:
     assert take(empty_site, opened, [make.budget()], [], uploader).state == State.CHECKED
 
 
-def test_a_newer_candidate_replaces_one_that_nobody_handed_in(empty_site: Site, opened: Session, uploader: User) -> None:
+def test_a_newer_candidate_replaces_one_that_nobody_handed_in(
+    empty_site: Site, opened: Session, uploader: User
+) -> None:
     old = take(empty_site, opened, [make.budget()], [], uploader, "old")
     new = take(empty_site, opened, [make.budget(basic=1_00)], [], uploader, "new")
     opened.refresh(old)
@@ -199,8 +230,11 @@ def test_a_candidate_that_waits_for_approval_stays(empty_site: Site, opened: Ses
 
 def test_a_content_that_was_replaced_may_come_again(small_site: Site, session: Session) -> None:
     uploader = find_user(session, "uploader")
-    first = session.scalars(select(Submission).join(Disclosure).where(
-        Disclosure.key == "budget.204001.2013.department", Disclosure.revision == 1)).one()
+    first = session.scalars(
+        select(Submission)
+        .join(Disclosure)
+        .where(Disclosure.key == "budget.204001.2013.department", Disclosure.revision == 1)
+    ).one()
     content = submissions.stored_path(small_site, first).read_bytes()
     again = submissions.receive(small_site, session, content, "made.xlsx", uploader)
     assert again.id != first.id
@@ -208,12 +242,35 @@ def test_a_content_that_was_replaced_may_come_again(small_site: Site, session: S
 
 def personal_workbook(folder: Path) -> Path:
     day = dt.date(2013, 5, 6)
-    batch = {"number": "001", "document_no": "样财建〔2013〕1号", "fund_code": "F02", "fund_name": "农村危房改造补助资金",
-             "fund_level": "中央", "unit_code": "212001", "unit_name": "小样市建设局", "amount": 900_000, "allocated_on": day,
-             "notice_start": day, "notice_end": dt.date(2013, 5, 20)}
-    people = [{"batch_number": "001", "recipient": name, "recipient_type": "person", "township_code": "999982001",
-               "township_name": "甲镇", "village": "某村", "purpose": "危房改造", "amount": 450_000} for name in ("甄假设", "贾设")]
-    return write_workbook("batches", folder / "batches.xlsx", {"year": 2013}, {"batches": [batch], "recipients": people})
+    batch = {
+        "number": "001",
+        "document_no": "样财建〔2013〕1号",
+        "fund_code": "F02",
+        "fund_name": "农村危房改造补助资金",
+        "fund_level": "中央",
+        "unit_code": "212001",
+        "unit_name": "小样市建设局",
+        "amount": 900_000,
+        "allocated_on": day,
+        "notice_start": day,
+        "notice_end": dt.date(2013, 5, 20),
+    }
+    people = [
+        {
+            "batch_number": "001",
+            "recipient": name,
+            "recipient_type": "person",
+            "township_code": "999982001",
+            "township_name": "甲镇",
+            "village": "某村",
+            "purpose": "危房改造",
+            "amount": 450_000,
+        }
+        for name in ("甄假设", "贾设")
+    ]
+    return write_workbook(
+        "batches", folder / "batches.xlsx", {"year": 2013}, {"batches": [batch], "recipients": people}
+    )
 
 
 def test_a_file_with_people_is_sealed_and_its_redacted_twin_served(
@@ -244,7 +301,9 @@ def texts(book: Workbook) -> set[str]:
     return {value for sheet in book.sheets for _row, _column, value in sheet.filled() if isinstance(value, str)}
 
 
-def test_declared_personal_columns_are_blank_in_the_twin(empty_site: Site, opened: Session, uploader: User, tmp_path: Path) -> None:
+def test_declared_personal_columns_are_blank_in_the_twin(
+    empty_site: Site, opened: Session, uploader: User, tmp_path: Path
+) -> None:
     path = personal_workbook(tmp_path)
     submission = submissions.receive(empty_site, opened, path, path.name, uploader)
     account = SheetAccount("拨付明细", "recipients", "", "元", RowCount(5, 2, 0, 0, 3), masked_columns=frozenset({8}))

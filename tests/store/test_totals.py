@@ -1,4 +1,6 @@
-"""Totals of a disclosure: stated where the document states them, from leaves elsewhere; never leaves and totals together."""
+"""Totals of a disclosure: stated where the document states them, from leaves elsewhere; never leaves and totals
+together.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,12 @@ from transparency_site.totals import totals_of
 
 def test_a_budget_has_its_stated_totals_with_their_figures() -> None:
     totals = totals_of(make.budget(basic=600_00, project=400_00))
-    assert [totals[name] for name in ("income_fen", "expenditure_fen", "basic_fen", "project_fen")] == [1000_00, 1000_00, 600_00, 400_00]
+    assert [totals[name] for name in ("income_fen", "expenditure_fen", "basic_fen", "project_fen")] == [
+        1000_00,
+        1000_00,
+        600_00,
+        400_00,
+    ]
     assert totals["figures"] == {
         "income_fen": "budget.204001.2013.department.income-expenditure.income-total.total",
         "expenditure_fen": "budget.204001.2013.department.income-expenditure.expenditure-total.total",
@@ -22,8 +29,10 @@ def test_a_budget_has_its_stated_totals_with_their_figures() -> None:
 
 def test_without_a_total_row_the_leaves_are_added_and_no_figure_is_named() -> None:
     document = make.budget(basic=600_00, project=400_00)
-    tables = tuple(replace(table, lines=tuple(line for line in table.lines if line.level is not Level.TOTAL))
-                   for table in document.tables)
+    tables = tuple(
+        replace(table, lines=tuple(line for line in table.lines if line.level is not Level.TOTAL))
+        for table in document.tables
+    )
     totals = totals_of(replace(document, tables=tables))
     assert (totals["expenditure_fen"], totals["basic_fen"]) == (1000_00, 600_00)
     assert totals["figures"]["basic_fen"] is None
@@ -61,5 +70,7 @@ def test_execution_takes_the_total_row_and_classes_the_leaves() -> None:
 
 
 def test_accounts_own_the_final_statement() -> None:
-    document = make.budget(kind=Kind.ACCOUNTS, three_public=[make.three_public("budget"), make.three_public("final", operation=1_00)])
+    document = make.budget(
+        kind=Kind.ACCOUNTS, three_public=[make.three_public("budget"), make.three_public("final", operation=1_00)]
+    )
     assert totals_of(document)["three_public"]["stage"] == "final"

@@ -5,16 +5,31 @@ Statements for SQLite and PostgreSQL; the first revision creates them.
 
 from __future__ import annotations
 
-FACTS = ("budget_lines", "budget_executions", "three_public_expenses", "batches", "disbursements", "disclosure_tables",
-         "text_sections", "budget_units", "places", "special_funds", "calendar_entries", "classification_editions",
-         "classification_codes")
+FACTS = (
+    "budget_lines",
+    "budget_executions",
+    "three_public_expenses",
+    "batches",
+    "disbursements",
+    "disclosure_tables",
+    "text_sections",
+    "budget_units",
+    "places",
+    "special_funds",
+    "calendar_entries",
+    "classification_editions",
+    "classification_codes",
+)
 
 LOG_ONLY_GROWS = "the event log is append-only"
 FACTS_STAY = "rows of a disclosure never change"
 PUBLISHED_STAYS = "a published disclosure never changes"
 
 # Rows leave when an unpublished disclosure is checked again, and by legal erasure (the disclosure is marked first).
-_MAY_LEAVE = "SELECT 1 FROM disclosures d WHERE d.id = OLD.disclosure_id AND (d.published_in IS NULL OR d.retired_as = 'redacted')"
+_MAY_LEAVE = (
+    "SELECT 1 FROM disclosures d WHERE d.id = OLD.disclosure_id "
+    "AND (d.published_in IS NULL OR d.retired_as = 'redacted')"
+)
 _FROZEN = ("key", "revision", "kind", "digest", "published_in")
 
 
@@ -33,18 +48,26 @@ def drop_statements(dialect: str) -> list[str]:
 
 def _sqlite() -> list[str]:
     made = [
-        f"CREATE TRIGGER events_no_{verb.lower()} BEFORE {verb} ON events BEGIN SELECT RAISE(ABORT, '{LOG_ONLY_GROWS}'); END"
+        f"CREATE TRIGGER events_no_{verb.lower()} BEFORE {verb} ON events "
+        f"BEGIN SELECT RAISE(ABORT, '{LOG_ONLY_GROWS}'); END"
         for verb in ("UPDATE", "DELETE")
     ]
     for table in FACTS:
-        made.append(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{FACTS_STAY}'); END")
-        made.append(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT EXISTS ({_MAY_LEAVE}) "
-                    f"BEGIN SELECT RAISE(ABORT, '{FACTS_STAY}'); END")
-    made.append(f"CREATE TRIGGER disclosures_no_change BEFORE UPDATE OF {', '.join(_FROZEN)} ON disclosures "
-                f"WHEN OLD.published_in IS NOT NULL BEGIN SELECT RAISE(ABORT, '{PUBLISHED_STAYS}'); END")
-    made.append("CREATE TRIGGER disclosures_no_delete BEFORE DELETE ON disclosures WHEN OLD.published_in IS NOT NULL "
-                f"BEGIN SELECT RAISE(ABORT, '{PUBLISHED_STAYS}'); END")
+        made.append(
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{FACTS_STAY}'); END"
+        )
+        made.append(
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT EXISTS ({_MAY_LEAVE}) "
+            f"BEGIN SELECT RAISE(ABORT, '{FACTS_STAY}'); END"
+        )
+    made.append(
+        f"CREATE TRIGGER disclosures_no_change BEFORE UPDATE OF {', '.join(_FROZEN)} ON disclosures "
+        f"WHEN OLD.published_in IS NOT NULL BEGIN SELECT RAISE(ABORT, '{PUBLISHED_STAYS}'); END"
+    )
+    made.append(
+        "CREATE TRIGGER disclosures_no_delete BEFORE DELETE ON disclosures WHEN OLD.published_in IS NOT NULL "
+        f"BEGIN SELECT RAISE(ABORT, '{PUBLISHED_STAYS}'); END"
+    )
     return made
 
 
@@ -54,7 +77,10 @@ def _postgresql() -> list[str]:
         "CREATE TRIGGER events_no_change BEFORE UPDATE OR DELETE ON events FOR EACH ROW "
         "EXECUTE FUNCTION refuse_event_change()",
         _function("refuse_fact_update", f"RAISE EXCEPTION '{FACTS_STAY}';"),
-        _function("refuse_fact_delete", f"IF NOT EXISTS ({_MAY_LEAVE}) THEN RAISE EXCEPTION '{FACTS_STAY}'; END IF; RETURN OLD;"),
+        _function(
+            "refuse_fact_delete",
+            f"IF NOT EXISTS ({_MAY_LEAVE}) THEN RAISE EXCEPTION '{FACTS_STAY}'; END IF; RETURN OLD;",
+        ),
         _function("refuse_published_change", f"RAISE EXCEPTION '{PUBLISHED_STAYS}';"),
         f"CREATE TRIGGER disclosures_no_change BEFORE UPDATE OF {', '.join(_FROZEN)} ON disclosures FOR EACH ROW "
         "WHEN (OLD.published_in IS NOT NULL) EXECUTE FUNCTION refuse_published_change()",
@@ -62,10 +88,14 @@ def _postgresql() -> list[str]:
         "WHEN (OLD.published_in IS NOT NULL) EXECUTE FUNCTION refuse_published_change()",
     ]
     for table in FACTS:
-        made.append(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW "
-                    "EXECUTE FUNCTION refuse_fact_update()")
-        made.append(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW "
-                    "EXECUTE FUNCTION refuse_fact_delete()")
+        made.append(
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW "
+            "EXECUTE FUNCTION refuse_fact_update()"
+        )
+        made.append(
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW "
+            "EXECUTE FUNCTION refuse_fact_delete()"
+        )
     return made
 
 

@@ -1,0 +1,124 @@
+"""Legal erasure: the content of a disclosure goes everywhere, old versions, index and files included; a marker stays.
+
+Key, revisions and digests stay, and the publication names the legal basis; rows, salt, totals, words and findings
+go. A reader of an old version finds the marker. A file that holds nothing else is deleted; one that holds other
+disclosures is sealed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from transparency_site import file_store, lifecycle, search_index
+from transparency_site.lifecycle import Role
+from transparency_site.models import Disclosure, Publication, SourceFile, Submission, User
+from transparency_site.publishing import Act, Change, PublishingRefused, release
+from transparency_site.site import Site
+from transparency_site.storing import delete_content
+from transparency_site.transactions import publish_lock, writing
+
+MARKER = "（依法删除）"
+
+
+def redact(
+    site: Site,
+    session: Session,
+    key: str,
+    by: User,
+    approve_by: User,
+    legal_basis: str,
+    business_date: dt.date | None = None,
+) -> Publication:
+    """Erase every revision of the disclosure `key`. Raises NotAllowed and PublishingRefused (not-visible: nothing to
+    erase).
+    """
+    lifecycle.require_role(by.role, Role.UPLOADER)
+    lifecycle.require_role(approve_by.role, Role.REVIEWER)
+    lifecycle.require_four_eyes(str(approve_by.id), str(by.id))
+    names = (by.name, approve_by.display_name)
+    with publish_lock(site):
+        revisions = list(
+            session.scalars(
+                select(Disclosure).where(
+                    Disclosure.key == key,
+                    Disclosure.published_in.is_not(None),
+                    Disclosure.kind != "reference",
+                    Disclosure.retired_as.is_distinct_from("redacted"),
+                )
+            )
+        )
+        if not revisions:
+            raise PublishingRefused("not-visible", key=key)
+        ids = [one.id for one in revisions]
+        files = {one.file_sha256 for one in revisions if one.file_sha256}
+        # What was retired before stays retired since then: only the way changes.
+        shown = {one.id: "redacted" for one in revisions if one.retired_in is None}
+        _prepare(session)
+        act = Act("redaction", legal_basis, names[0], names[1], business_date or site.today(), site.now())
+        publication = release(site, session, Change((), shown), act, lambda: _erase(session, ids))
+        version = publication.version
+        _erase_files(site, session, ids, files)
+        search_index.rebuild(site, session)
+        _finish(session)
+    return session.get_one(Publication, version)
+
+
+def _erase(session: Session, ids: list[int]) -> None:
+    session.execute(
+        update(Disclosure)
+        .where(Disclosure.id.in_(ids))
+        .values(retired_as="redacted", title=MARKER, totals={}, marks=[], salt=None)
+        .execution_options(synchronize_session=False)
+    )
+    delete_content(session, ids)
+    named = select(Disclosure.submission_id).where(Disclosure.id.in_(ids))
+    session.execute(
+        update(Submission)
+        .where(Submission.id.in_(named))
+        .values(report=None, explanations={})
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _erase_files(site: Site, session: Session, ids: list[int], served: set[str]) -> None:
+    sources = list(
+        session.scalars(
+            select(SourceFile)
+            .join(Submission, Submission.file_sha256 == SourceFile.sha256)
+            .join(Disclosure, Disclosure.submission_id == Submission.id)
+            .where(Disclosure.id.in_(ids))
+            .distinct()
+        )
+    )
+    for source in sources:
+        others = session.scalar(
+            select(Disclosure.id)
+            .join(Submission, Submission.id == Disclosure.submission_id)
+            .where(Submission.file_sha256 == source.sha256, Disclosure.retired_as.is_distinct_from("redacted"))
+            .limit(1)
+        )
+        if others is None:
+            file_store.forget(site, source.sha256)
+        else:
+            file_store.move(site, source.sha256, sealed=True)
+        with writing(session):
+            source.sealed, source.twin_sha256, source.name = True, None, MARKER
+    for sha256 in served - {source.sha256 for source in sources}:
+        file_store.forget(site, sha256)  # redacted twins name people too, if only masked
+
+
+def _prepare(session: Session) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        session.commit()
+        session.execute(text("PRAGMA secure_delete=ON"))  # deleted rows are overwritten, not only unlinked
+        session.commit()
+
+
+def _finish(session: Session) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        session.commit()
+        with session.get_bind().engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
