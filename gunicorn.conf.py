@@ -17,3 +17,4 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 accesslog = os.environ.get("ACCESS_LOG") or None
 # gunicorn 27 opens a control socket in the home folder that all instances would share.
 control_socket_disable = True
+limit_request_line = 8190  # the site itself answers an address that is too long, in words

@@ -78,6 +78,12 @@ _KINDS = (
               "Fix each of these with a filter."),
     ),
     ErrorKind(
+        "too-many-groups", 400,
+        Words("分组过多", "按“{value}”分组，组数太多。", "请换用更粗的分组，或增加筛选条件（{expected} 组）。"),
+        Words("Too many groups", 'Grouped by "{value}" there are too many groups.',
+              "Group more coarsely, or filter ({expected} groups)."),
+    ),
+    ErrorKind(
         "query-refused", 400,
         Words("检索词不能使用", "检索词太长、词太多，或页码太深。", "请用更短的检索词（{expected}）。"),
         Words("Query refused", "The query is too long, has too many words, or its page is too deep.",

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from tests import small_city
-from transparency_site.queries.memo import MEMO
+from transparency_site.queries.memo import forget_everything
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot, open_snapshot
 
@@ -36,9 +36,9 @@ def reading_session(reading_site: Site) -> Iterator[Session]:
 
 @pytest.fixture
 def snapshot(reading_site: Site, reading_session: Session) -> Iterator[Snapshot]:
-    MEMO.clear()
+    forget_everything()
     yield open_snapshot(reading_session, reading_site.today())
-    MEMO.clear()
+    forget_everything()
 
 
 @pytest.fixture

@@ -36,8 +36,8 @@ def make_blueprint() -> Blueprint:
     api = ProblemApi(
         blueprint, version="1.0", title="财政资金公开数据接口 Open fiscal data API", doc=False, add_specs=False,
         default="data", default_label="数据 Data", catch_all_404s=False,
-        description="只读，无需密钥；金额为整数分（*_fen）和两位小数的元（*_yuan）。"
-        "Read only, no key. Money is integer fen (*_fen) and yuan text (*_yuan). as_of replays any version.",
+        description="只读，无需密钥；金额为整数分（`*_fen`）和两位小数的元（`*_yuan`）。"
+        "Read only, no key. Money is integer fen (`*_fen`) and yuan text (`*_yuan`). `as_of` replays any version.",
         license="MIT (program); data: see meta.licence",
     )
     shared = models.shared_models(api)

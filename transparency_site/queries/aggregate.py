@@ -13,12 +13,13 @@ from sqlalchemy import func
 from transparency_site.db import sum_fen
 from transparency_site.filters import BadParameter, Column, Filters, Kind, pairs
 from transparency_site.queries.list_rows import ListDataset
-from transparency_site.queries.memo import remembered
+from transparency_site.queries.memo import few_remembered
 from transparency_site.queries.registry import DATASETS, AnyDataset
 from transparency_site.queries.sql_rows import SqlDataset
 from transparency_site.snapshot import Snapshot
 
 MOST_KEYS = 3
+MOST_GROUPS = 20_000
 GROUPED = (Kind.CODE, Kind.TEXT, Kind.INTEGER, Kind.DATE, Kind.FLAG)
 
 
@@ -103,27 +104,37 @@ def _grouping(
     )
 
 
-@remembered
+@few_remembered
 def groups(
     snapshot: Snapshot, name: str, keys: tuple[str, ...], measure: Measure, filters: Filters
 ) -> tuple[Group, ...]:
-    """Count and sum (fen) per distinct value of `keys`. Raises BadParameter where the rows are not additive."""
+    """Count and sum (fen) per distinct value of `keys`. Raises BadParameter where the rows are not additive.
+
+    A grouping is whole, so that it adds up; one of more than `MOST_GROUPS` groups is refused.
+    """
     dataset = DATASETS[name]
     if measure.key is not None:
         summary = dataset.summary(snapshot, filters)
         if summary.count and summary.sum_fen is None:
             raise BadParameter("measure", "not-additive", measure.name)
     if isinstance(dataset, SqlDataset):
-        return _sql_groups(snapshot, dataset, keys, measure, filters)
-    return _list_groups(dataset.all(snapshot, filters), keys, measure)
+        found = _sql_groups(snapshot, dataset, keys, measure, filters)
+    else:
+        found = _list_groups(dataset.all(snapshot, filters), keys, measure)
+    if len(found) > MOST_GROUPS:
+        raise BadParameter("group_by", "too-many-groups", ",".join(keys), f"≤ {MOST_GROUPS}")
+    return found
 
 
 def _sql_groups(
     snapshot: Snapshot, dataset: SqlDataset[Any], keys: tuple[str, ...], measure: Measure, filters: Filters
 ) -> tuple[Group, ...]:
-    expressions = dataset.expressions(snapshot, keys)
+    # Grouped by name: an expression with parameters of its own would be another one to PostgreSQL.
+    labelled = [one.label(f"group_{number}") for number, one in enumerate(dataset.expressions(snapshot, keys))]
     total = [sum_fen(dataset.leaf_amount())] if measure.key else []
-    statement = dataset.select(snapshot, filters, *expressions, func.count(), *total).group_by(*expressions)
+    statement = dataset.select(snapshot, filters, *labelled, func.count(), *total).group_by(
+        *(f"group_{number}" for number in range(len(keys)))
+    ).limit(MOST_GROUPS + 1)
     return tuple(
         Group(dict(zip(keys, row, strict=False)), row[len(keys)], row[-1] if measure.key else None)
         for row in snapshot.session.execute(statement)

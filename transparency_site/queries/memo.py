@@ -47,11 +47,28 @@ class Memo:
 
 
 MEMO = Memo()
+LARGE = Memo(16)  # of results that may hold thousands of rows
 
 
 def remembered(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concatenate[Snapshot, P], R]:
     """Decorator for queries `f(snapshot, *hashable arguments)` whose results are immutable."""
+    return _remembered_in(MEMO, function)
 
+
+def few_remembered(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concatenate[Snapshot, P], R]:
+    """As `remembered`, for results so large that only the last few are kept."""
+    return _remembered_in(LARGE, function)
+
+
+def forget_everything() -> None:
+    """Start afresh (tests)."""
+    MEMO.clear()
+    LARGE.clear()
+
+
+def _remembered_in(
+    memo: Memo, function: Callable[Concatenate[Snapshot, P], R]
+) -> Callable[Concatenate[Snapshot, P], R]:
     @wraps(function)
     def ask(snapshot: Snapshot, *args: P.args, **kwargs: P.kwargs) -> R:
         if snapshot.candidate is not None:
@@ -59,6 +76,6 @@ def remembered(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Conc
         # `latest` too: a redaction is a publication that deletes content from the versions before it.
         where = (snapshot.session.get_bind(), snapshot.version, snapshot.latest, snapshot.on_date)
         key = (function.__module__, function.__qualname__, where, args, tuple(sorted(kwargs.items())))
-        return MEMO.get(key, lambda: function(snapshot, *args, **kwargs))
+        return memo.get(key, lambda: function(snapshot, *args, **kwargs))
 
     return ask

@@ -6,7 +6,7 @@
     url: place.dataset.address,
     domNode: place,
     deepLinking: true,
-    docExpansion: "none",
+    docExpansion: "list",
     validatorUrl: null,
     presets: [window.SwaggerUIBundle.presets.apis]
   });
