@@ -1,7 +1,7 @@
-"""The city that a file is checked against: units, places, funds, calendar, classification, bounds; read from a city folder.
+"""The city that a file is checked against: units, places, funds, calendar, classification, bounds.
 
-The site builds the same value from its published reference disclosures (`transparency_site.reference`), so that a file is
-checked against what is in force, not against a folder that someone edited since.
+It is read from a city folder; the site builds the same value from its published reference disclosures
+(`transparency_site.reference`), so that a file is checked against what is in force.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Unit:
 
     def valid_in(self, year: int) -> bool:
         """Valid on any day of `year` (contract: `/units?year=Y`)."""
-        return self.valid_from <= dt.date(year, 12, 31) and (self.valid_to is None or self.valid_to > dt.date(year, 1, 1))
+        ended = self.valid_to is not None and self.valid_to <= dt.date(year, 1, 1)
+        return self.valid_from <= dt.date(year, 12, 31) and not ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """A special fund 专项资金. `persons` says whether natural persons may appear: `refused`, or `masked` with a legal basis."""
+    """A special fund 专项资金. `persons` says of natural persons: `refused`, or `masked` with a legal basis."""
 
     code: str
     name: str
@@ -80,7 +81,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class ClassCode:
-    """A code of the 政府收支分类科目. Key = (scheme, edition, code); an unknown code is an error only in a complete edition."""
+    """A code of the 政府收支分类科目. Key = (scheme, edition, code); unknown is an error only in a complete edition."""
 
     scheme: str  # functional | economic-department | economic-government
     edition: str  # the fiscal year from which it holds: "2010", "2018" …
@@ -100,7 +101,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """Everything that a check needs to know of a city. `settings` is city.toml as parsed (name, division code, bounds …)."""
+    """Everything that a check needs to know of a city. `settings` is city.toml as parsed (name, bounds …)."""
 
     code: str
     name: str

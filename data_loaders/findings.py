@@ -18,7 +18,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`cell` is an A1 address or None for a finding about the sheet or file; `value` is the cell's text, never personal data.
+    """`cell` is an A1 address, None for a finding about the sheet or file; `value` is its text, never personal data.
 
     `disclosure` names the document that the finding is about (None: the whole file).
     """

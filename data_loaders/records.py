@@ -55,9 +55,9 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One money figure: `fen` (None where the cell is empty in an otherwise empty row), its column (1-based), its cell's text.
+    """One money figure: `fen` (None where an otherwise empty row has no figure), its column (1-based), its cell's text.
 
-    `blank` marks a cell that is empty in a row that has other amounts: it counts as 0 (domain, traps) and is shown as blank.
+    `blank` marks an empty cell in a row that has other amounts: it counts as 0 (domain, traps) and is shown as blank.
     """
 
     fen: int | None
@@ -91,7 +91,7 @@ class Line:
 class RowCount:
     """Row accounting of one table: read = used + totals + notes + headers + blank (no row is dropped in silence).
 
-    `used` are rows that became lines or recipients, `totals` rows that are 合计/总计, `headers` title, unit and header rows
+    `used` are rows that became lines or recipients, `totals` are 合计/总计, `headers` title, unit and header rows
     (repeated ones too), `notes` rows of words.
     """
 
@@ -211,8 +211,8 @@ class Identity:
 class Document:
     """One would-be disclosure inside a file: a workbook of the bureau may hold 109 of them.
 
-    `key` is the disclosure id (`budget.101001.2013.department`), None while a part of it is unknown (then there is an error
-    finding and the document is not stored).
+    `key` is the disclosure id (`budget.101001.2013.department`), None while a part of it is unknown (then there is an
+    error finding and the document is not stored).
     """
 
     key: str | None

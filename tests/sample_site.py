@@ -32,7 +32,7 @@ def flask(var_dir: Path, *arguments: str, city: str | Path = "cities/sample", ti
         [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=timeout, check=False,
     )
-    assert done.returncode == 0, f"flask {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == 0, f"flask {' '.join(arguments)}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
 

@@ -20,7 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     logs.configure()
     site = Site(settings or read_settings())
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "transparency_site" / "static"))
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.extensions["site"] = site
     app.teardown_appcontext(current.close_session)
     security.init_app(app, site)

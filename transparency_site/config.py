@@ -41,14 +41,14 @@ def _flag(text: str) -> bool:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("CITY", "cities/sample", _folder, "folder of the city: city.toml, units.csv, places.csv, funds.csv, calendar.csv"),
+    Setting("CITY", "cities/sample", _folder, "folder of the city: city.toml and its lists (docs/your-city.md)"),
     Setting("VAR_DIR", "var", _folder, "folder for database, files, index and exports"),
     Setting("DATABASE_URL", "", str, "database; empty: SQLite in VAR_DIR (site.db). PostgreSQL: postgresql+psycopg://…"),
     Setting("HOST", "127.0.0.1", str, "address that the server listens on"),
     Setting("PORT", "8000", int, "port that the server listens on"),
     Setting("FACES", "all", _faces, "which faces this process serves: public, bureau or all"),
     Setting("BASE_URL", "", str, "absolute address of the site for QR codes, feeds and citations; empty: http://HOST:PORT"),
-    Setting("BUSINESS_DATE", "", str, "fixed business date (YYYY-MM-DD) for tests; empty: the city's, else today in Asia/Shanghai"),
+    Setting("BUSINESS_DATE", "", str, "fixed business date (YYYY-MM-DD); empty: the sample city's, else today in Shanghai"),
     Setting("SECRET_KEY", "", str, "secret of the bureau's sessions; empty: made once and kept in VAR_DIR"),
     Setting("MAX_UPLOAD_MB", "20", int, "largest file that the bureau may upload"),
     Setting("TRUST_PROXY", "0", _flag, "1 behind a reverse proxy that sets X-Forwarded-*"),

@@ -7,7 +7,7 @@ integer, because PostgreSQL sums BIGINT to NUMERIC (`sum_fen`).
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, ColumnElement, Engine, MetaData, cast, create_engine, event, func
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -30,7 +30,7 @@ class Fen(TypeDecorator[int]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Any) -> int | None:
+    def process_bind_param(self, value: Any, dialect: Any) -> int | None:  # noqa: ARG002 SQLAlchemy passes it
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
             raise TypeError(f"money is integer fen, not {type(value).__name__}")
         return value
@@ -38,7 +38,7 @@ class Fen(TypeDecorator[int]):
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: JSON, list[Any]: JSON}
 
 
 def sum_fen(column: ColumnElement[int] | Any) -> ColumnElement[int]:

@@ -1,4 +1,4 @@
-"""`flask serve`, what `make run` calls: make ready what is not (database, sample city), say the address, become gunicorn."""
+"""`flask serve`, what `make run` calls: make ready what is not, say the address, become gunicorn."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def is_ready(site: Site) -> bool:
-    """True where the database stands and something was published; a first start that was stopped half-way is not ready."""
+    """True where the database stands and something was published; a first start that was stopped is not ready."""
     if not inspect(site.engine).has_table("publications"):
         return False
     with site.sessions() as session:

@@ -30,7 +30,7 @@ class Site:
 
     @cached_property
     def city(self) -> dict[str, Any]:
-        """city.toml as parsed: name, code, portal header and footer, bounds, licence, `illustrative`, `business_date`."""
+        """city.toml as parsed: name, code, portal, bounds, licence, `illustrative`, `business_date`."""
         return tomllib.loads((self.settings.city / "city.toml").read_text(encoding="utf-8"))
 
     @cached_property

@@ -23,7 +23,7 @@ class UnknownVersion(LookupError):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The site as it stood at `version`, read on `on_date`. `candidate`: a submission shown to its reviewer as if published."""
+    """The site as it stood at `version`, read on `on_date`. `candidate`: a submission, shown as if it were published."""
 
     session: Session
     version: int
@@ -51,7 +51,7 @@ class Snapshot:
         return and_(Disclosure.retired_in <= self.version, Disclosure.retired_as.in_(("withdrawn", "redacted")))
 
     def rows(self, model: type[Any], *columns: Any) -> Select[Any]:
-        """A select of `model` (or `columns` of it) limited to what is visible; joined with `Disclosure` unless it is that."""
+        """A select of `model` (or `columns` of it) limited to what is visible, joined with `Disclosure`."""
         statement = select(*columns) if columns else select(model)
         if model is Disclosure:
             return statement.select_from(Disclosure).where(self.visible())

@@ -1,7 +1,7 @@
 """Eight real disclosures, loaded into a second, small city through the command line, and asked back to the fen.
 
-The expected totals were read in the documents by a person; the source cells are compared with the workbook itself by another
-library than the loaders use first. Skipped where the shared folder of real documents is not there.
+The expected totals were read in the documents by a person; the source cells are compared with the workbook itself
+by another library than the loaders use first. Skipped where the shared folder of real documents is not there.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ pytestmark = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=f"real documents 
 
 # disclosure -> (file, total income in fen, total expenditure in fen), as printed in the documents.
 EXPECTED = {
-    "budget.104001.2023.department": ("上海市普陀区人民政府万里街道办事处_2023_部门预算.xlsx", 16_497_864_000, 16_497_864_000),
-    "budget.104001.2024.department": ("上海市普陀区人民政府万里街道办事处_2024_部门预算.xlsx", 15_621_112_300, 15_621_112_300),
+    "budget.104001.2023.department": (
+        "上海市普陀区人民政府万里街道办事处_2023_部门预算.xlsx", 16_497_864_000, 16_497_864_000),
+    "budget.104001.2024.department": (
+        "上海市普陀区人民政府万里街道办事处_2024_部门预算.xlsx", 15_621_112_300, 15_621_112_300),
     "budget.101001.2025.department": ("上海市普陀区人民政府办公室_2025_部门预算.xlsx", 9_101_677_535, 9_101_677_535),
     "budget.102001.2026.unit": ("上海市普陀区司法局_2026_单位预算.xlsx", 8_695_940_834, 8_695_940_834),
     "accounts.103001.2024.department": ("上海市普陀区财政局_2024_部门决算.xlsx", 2_995_390_000, 2_995_390_000),
@@ -121,7 +123,8 @@ def test_the_mistaken_document_carries_its_marks(real: FlaskClient) -> None:
 
 
 def test_a_figure_has_a_page_and_an_answer_with_source_and_raw_text(real: FlaskClient) -> None:
-    line = real.get("/api/v1/budget-lines?unit=102001&year=2026&scope=unit&table=expenditure&functional_code=2040601").json["data"][0]
+    asked = "unit=102001&year=2026&scope=unit&table=expenditure&functional_code=2040601"
+    line = real.get(f"/api/v1/budget-lines?{asked}").json["data"][0]
     figure = real.get(f"/api/v1/figures/{line['id']}").json["data"]
     assert figure["source"]["sheet"].startswith("03")
     assert figure["amount_fen"] in (1_434_885_334, 6_484_054_700)

@@ -6,14 +6,15 @@ import pytest
 from flask.testing import FlaskClient
 
 PAGES = (
-    "/", "/units", "/units/204001", "/units/204001/2013", "/special-funds", "/batches", "/batches/2013/001", "/townships",
-    "/disbursements", "/three-public", "/three-public/2013", "/search?q=教育", "/data", "/publications", "/publications/1",
+    "/", "/units", "/units/204001", "/units/204001/2013", "/special-funds", "/batches", "/batches/2013/001",
+    "/townships", "/disbursements", "/three-public", "/three-public/2013", "/search?q=教育", "/data", "/publications",
+    "/publications/1",
     "/corrections", "/budget/2013", "/timeliness/2014", "/glossary", "/about", "/compare?unit=204001&unit=205001",
 )
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_main_page_answers_with_figures_and_says_that_it_is_sample_data(sample: FlaskClient, address: str) -> None:
+def test_every_main_page_answers_with_figures_and_is_marked_as_sample(sample: FlaskClient, address: str) -> None:
     answer = sample.get(address)
     assert answer.status_code == 200
     text = answer.get_data(as_text=True)

@@ -1,7 +1,7 @@
-"""What disclosures say: budget lines, execution, three-public, batches, disbursements. Rows are written once, never edited.
+"""What disclosures say: budget lines, execution, three-public, batches, disbursements. Rows are never edited.
 
-All money is integer fen. A figure's id is `<disclosure key>.<table>.<line>.<measure>`; its source cell is the table's sheet,
-`row` and `column`.
+All money is integer fen. A figure's id is `<disclosure key>.<table>.<line>.<measure>`; its source cell is the table's
+sheet, `row` and `column`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from transparency_site.db import Base, Fen
 
 
 class BudgetLine(Base):
-    """One measure of one published row of a budget or accounts table (a figure). Only rows with `is_leaf` are ever added.
+    """One measure of one published row of a budget or accounts table: a figure. Only rows with `is_leaf` are added.
 
     `amount_fen` None: the whole row is empty; `blank`: the cell is empty in a filled row and counts as 0.
     """
@@ -71,7 +71,7 @@ class BudgetExecution(Base):
 
 
 class ThreePublicExpense(Base):
-    """One unit's three-public figures at one stage (budget, final), from a statement or from the table in budget or accounts.
+    """One unit's three-public figures at one stage (budget, final), from a statement or a table in budget or accounts.
 
     One owner per (unit, year, stage): the statement where one is visible, else the table (`queries/three_public.py`).
     Figure ids: `<disclosure>.three-public.statement.<field without _fen>`; columns are in the table's column map.

@@ -76,7 +76,7 @@ class Publication(Base):
 class Disclosure(Base):
     """One revision of one published thing: `key` is the permanent id, `key~revision` names this revision.
 
-    `totals` are computed once at checking: fen by name (see `totals.py`). `retired_as`: superseded, withdrawn, redacted.
+    `totals` are computed once at checking: fen by name (`totals.py`). `retired_as`: superseded, withdrawn, redacted.
     """
 
     __tablename__ = "disclosures"
@@ -84,7 +84,7 @@ class Disclosure(Base):
         UniqueConstraint("key", "revision"),
         Index("ix_disclosures_visible", "kind", "year", "published_in", "retired_in"),
         Index("ix_disclosures_unit", "unit_code", "year"),
-        # The search index names disclosures by id for ever: an id must not come back after an unpublished one is deleted.
+        # The search index names disclosures by id for ever: an id must not come back after a deletion.
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -171,7 +171,7 @@ class Event(Base):
 
 
 class IndexSegment(Base):
-    """The search index's manifest: one row per sealed segment, `digest` over its files, committed before the publication.
+    """The search index's manifest: a row per sealed segment, `digest` over its files, committed before the publication.
 
     `replaced_by` names the merged segment that took its place.
     """

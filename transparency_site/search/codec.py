@@ -42,7 +42,7 @@ _ONE_LONG = length_to_byte(1)
 _SINGLE, _NO_RUNS, _SINGLE_HEADER = struct.Struct("<IIHHIH"), 12346, 16  # one document in roaring's portable format
 
 
-class TermSet(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
+class TermSet(fields.FieldType):  # Whoosh has no types
     """A field that records only which terms a document has: no positions, no weights, nothing stored."""
 
     analyzer = analysis.IDAnalyzer()
@@ -64,7 +64,7 @@ def schema() -> Any:
     return fields.Schema(**{name: TermSet() for name in FIELDS})
 
 
-class BitmapMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
+class BitmapMatcher(LeafMatcher):  # Whoosh has no types
     """A posting list for Whoosh's own machinery; this site's evaluation takes ``bitmap`` as it is."""
 
     def __init__(self, bitmap: BitMap, format_: Any, term: Any = None, scorer: Any = None) -> None:
@@ -102,14 +102,14 @@ class BitmapMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
         return False
 
 
-class DocumentReader(whoosh3.W3PerDocReader):  # type: ignore[misc]  # Whoosh has no types
+class DocumentReader(whoosh3.W3PerDocReader):  # Whoosh has no types
     """Whoosh's per-document side, of which a segment has only the number of documents."""
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:  # noqa: ARG002  # Whoosh's signature
         return {}
 
 
-class RoaringCodec(whoosh3.W3Codec):  # type: ignore[misc]  # Whoosh has no types
+class RoaringCodec(whoosh3.W3Codec):  # Whoosh has no types
     """Whoosh 3's codec with other posting lists."""
 
     def postings_reader(self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None) -> Any:
@@ -125,7 +125,7 @@ def read_bitmap(postfile: Any, info: TermInfo) -> BitMap:
     return BitMap.deserialize(postfile.get(offset, length[0] if isinstance(length, tuple) else length))
 
 
-class MappedFile(StructFile):  # type: ignore[misc]  # Whoosh has no types
+class MappedFile(StructFile):  # Whoosh has no types
     """A file read from a memory map: ``get`` neither seeks nor copies the file, so threads can share it."""
 
     def __init__(self, content: mmap.mmap, name: str) -> None:
@@ -137,7 +137,7 @@ class MappedFile(StructFile):  # type: ignore[misc]  # Whoosh has no types
         return content[position : position + length]
 
 
-class MappedStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
+class MappedStorage(FileStorage):  # Whoosh has no types
     """The files of one segment, already mapped and verified; Whoosh opens nothing by itself."""
 
     def __init__(self, folder: Path, maps: Mapping[str, mmap.mmap]) -> None:
@@ -161,7 +161,7 @@ def _whoosh_segment(documents: int) -> Any:
 TERM_FILES = tuple(_whoosh_segment(0).make_filename(end) for end in (RoaringCodec.TERMS_EXT, RoaringCodec.POSTS_EXT))
 
 
-class TermsWriter(filetables.OrderedHashWriter):  # type: ignore[misc]  # Whoosh has no types
+class TermsWriter(filetables.OrderedHashWriter):  # Whoosh has no types
     """Whoosh's terms file, written term by term without a call into five layers for each."""
 
     def add_field(self, number: int, terms: Iterable[tuple[bytes, Posting]], postfile: IO[bytes]) -> None:

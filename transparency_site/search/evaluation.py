@@ -104,9 +104,11 @@ def matching(segment: OpenSegment, tree: Tree, within: BitMap) -> BitMap:
 
 
 def classes(segment: OpenSegment, tree: Tree, hits: BitMap) -> tuple[BitMap, ...]:
-    """The hits in six classes, best first: a unit, fund, township or batch that answers to the whole text; a unit, fund or
-    township that has it at all (who types 教育 looks for the bureau before its budget lines); then anything that answers to the whole text;
-    has its words in the title; has them as words at all; has the text only across words.
+    """The hits in six classes, best first.
+
+    A unit, fund, township or batch that answers to the whole text; a unit, fund or township that has it at all (who
+    types 教育 looks for the bureau before its budget lines); then anything that answers to the whole text; has its
+    words in the title; has them as words at all; has the text only across words.
     """
     if not tree.wanted:
         return (hits,)
