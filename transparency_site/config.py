@@ -48,7 +48,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("PORT", "8000", int, "port that the server listens on"),
     Setting("FACES", "all", _faces, "which faces this process serves: public, bureau or all"),
     Setting("BASE_URL", "", str, "absolute address of the site for QR codes, feeds and citations; empty: http://HOST:PORT"),
-    Setting("BUSINESS_DATE", "", str, "fixed business date (YYYY-MM-DD); empty: the sample city's, else today in Shanghai"),
+    Setting("BUSINESS_DATE", "", str, "business date YYYY-MM-DD; empty: the sample city's, else today in Shanghai"),
     Setting("SECRET_KEY", "", str, "secret of the bureau's sessions; empty: made once and kept in VAR_DIR"),
     Setting("MAX_UPLOAD_MB", "20", int, "largest file that the bureau may upload"),
     Setting("TRUST_PROXY", "0", _flag, "1 behind a reverse proxy that sets X-Forwarded-*"),

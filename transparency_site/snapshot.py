@@ -23,7 +23,7 @@ class UnknownVersion(LookupError):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The site as it stood at `version`, read on `on_date`. `candidate`: a submission, shown as if it were published."""
+    """The site as it stood at `version`, read on `on_date`. `candidate`: a submission shown as if published."""
 
     session: Session
     version: int
