@@ -1,6 +1,7 @@
 """Charts: geometry that tells the truth, names for screen readers, nothing that a strict policy forbids."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -82,7 +83,7 @@ def test_stacked_parts_do_not_overlap_and_stay_inside(parts, narrow):
     height = float(root.get("viewBox").split()[3])
     for group in root.findall(f"{SVG}g"):
         shapes = sorted((float(r.get("y")), float(r.get("height"))) for r in group.findall(f"{SVG}rect"))
-        for (top, high), (lower, _high) in zip(shapes, shapes[1:], strict=False):
+        for (top, high), (lower, _high) in pairwise(shapes):
             assert top + high <= lower + 0.7
         assert all(top >= 0 and top + high <= height for top, high in shapes)
 

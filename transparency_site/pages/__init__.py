@@ -17,6 +17,7 @@ from transparency_site.pages import (
     search,
     showing,
     special_funds,
+    static_files,
     three_public,
     townships,
     twins,
@@ -36,6 +37,7 @@ def init_app(app: Flask, _site: Site) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.init_app(app)
     Bootstrap5(app)
+    static_files.init_app(app)
     showing.init_app(app)
     frame.init_app(app)
     app.register_blueprint(pages)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from transparency_site.current import get_site
@@ -71,16 +68,6 @@ def _footer_links() -> list[tuple[str, str]]:
     ]
 
 
-@cache
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-
-
-def static(name: str) -> str:
-    """The address of a static file with its content's fingerprint, so that it may be kept for ever."""
-    return url_for("static", filename=name, v=_fingerprint(Path(str(current_app.static_folder)) / name))
-
-
 def _city() -> dict[str, Any]:
     site, english = get_site(), language() == "en"
     city = site.city
@@ -139,7 +126,7 @@ def context() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Give every template the frame."""
     app.context_processor(context)
-    app.jinja_env.globals |= {"static": static, "twin_as_of": twin_as_of, "api": api}
+    app.jinja_env.globals |= {"twin_as_of": twin_as_of, "api": api}
 
 
 def api(name: str, **parameters: str | int | None) -> str:

@@ -92,7 +92,7 @@ def table_of(figure: str, disclosure: str) -> str:
 
 
 def figure_word(key: str, figure: str) -> str:
-    """A measure's word; of three-public statements (told by the figure's id) their own. Other names stay as published."""
+    """A measure's word; of three-public statements (told by the id) their own. Other names stay as published."""
     if ".three-public.statement." in figure:
         for name in (f"{key}_fen", key):
             if name in THREE_PUBLIC:

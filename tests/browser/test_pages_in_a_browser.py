@@ -1,0 +1,119 @@
+"""The main pages in Chromium at 1280 and 390 pixels: accessible, quiet, self-contained, and no wider than the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+ADDRESSES = (
+    "/", "/units", "/units/204001", "/units/204001/2013", "/compare?unit=204001&unit=101001", "/budget/2013",
+    "/special-funds", "/special-funds/F01", "/batches", "/batches/2013/001", "/townships", "/townships/999982001",
+    "/disbursements?year=2013", "/three-public", "/three-public/2013", "/search?q=教育", "/data", "/publications",
+    "/publications/6", "/corrections", "/figures/budget.204001.2013.department.expenditure.2050102.project",
+    "/timeliness/2013", "/glossary", "/about", "/nowhere", "/units/204001?lang=en", "/units/204001?view=large",
+    "/?as_of=4",
+)  # fmt: skip
+WIDTHS = (1280, 390)
+
+
+class Watched:
+    """A page of the browser that remembers what it complained of and whom it asked."""
+
+    def __init__(self, browser: Any, width: int, **options: Any) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        self.page.on(
+            "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def __enter__(self) -> Watched:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_is_accessible_quiet_and_fits(browser: Any, server: str, address: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with Watched(browser, width) as watched:
+        watched.page.goto(server + address)
+        wide = watched.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width
+        complaints = [text for text in watched.complaints if address != "/nowhere" or "404" not in text]
+        assert complaints == []
+        assert [url for url in watched.asked if not url.startswith(server)] == []
+        violations = Axe().run(watched.page).response["violations"]
+    serious = [
+        (one["id"], [node["html"][:160] for node in one["nodes"][:3]])
+        for one in violations
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("address", ["/", "/units/204001", "/townships"])
+def test_the_dark_dress_is_readable_too(browser: Any, server: str, address: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with Watched(browser, 1280, color_scheme="dark") as watched:
+        watched.page.goto(server + address)
+        violations = Axe().run(watched.page).response["violations"]
+    assert [one["id"] for one in violations if one["impact"] in ("serious", "critical")] == []
+
+
+def test_everything_is_there_without_javascript(browser: Any, server: str) -> None:
+    with Watched(browser, 390, java_script_enabled=False) as watched:
+        watched.page.goto(server + "/")
+        watched.page.get_by_role("link", name="部门预决算").first.click()
+        watched.page.get_by_label("单位名称").fill("教育")
+        watched.page.get_by_role("button", name="查找").click()
+        assert "name__contains=" in watched.page.url
+        watched.page.get_by_role("link", name="小样市教育局").first.click()
+        assert watched.page.locator("h1").inner_text().startswith("小样市教育局")
+
+
+def test_a_reader_walks_from_the_home_page_to_a_source_cell(browser: Any, server: str) -> None:
+    with Watched(browser, 1280) as watched:
+        watched.page.goto(server + "/units/204001/2013")
+        watched.page.locator("table.data a.fig").first.click()
+        assert "/figures/" in watched.page.url
+        assert "SHA-256" in watched.page.locator("main").inner_text()
+
+
+def test_a_wide_table_scrolls_by_keyboard_inside_the_page(browser: Any, server: str) -> None:
+    with Watched(browser, 390) as watched:
+        watched.page.goto(server + "/three-public/2013")
+        region = watched.page.locator(".table-region").first
+        region.focus()
+        watched.page.keyboard.press("ArrowRight")
+        watched.page.keyboard.press("ArrowRight")
+        watched.page.wait_for_timeout(300)
+        assert region.evaluate("element => element.scrollLeft") > 0
+
+
+def test_typing_suggests_names(browser: Any, server: str) -> None:
+    with Watched(browser, 1280) as watched:
+        watched.page.goto(server + "/")
+        with watched.page.expect_response(lambda response: "/api/v1/suggest" in response.url):
+            watched.page.locator("#site-search").press_sequentially("教育")
+        watched.page.wait_for_function("document.querySelector('#site-suggestions').options.length > 0")
+        assert watched.complaints == []
+
+
+def test_paper_has_the_address_and_no_menus(browser: Any, server: str) -> None:
+    with Watched(browser, 794) as watched:
+        watched.page.goto(server + "/batches/2013/001")
+        watched.page.emulate_media(media="print")
+        assert watched.page.locator(".qr svg").is_visible()
+        assert not watched.page.locator(".nav-main").is_visible()
+        assert watched.page.get_by_text("本站所有数字").is_visible()
