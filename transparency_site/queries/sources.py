@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import case, select
+from sqlalchemy import case, or_, select
 
 from data_loaders.addresses import a1
 from transparency_site.models import DisclosureTable, SourceFile
@@ -16,13 +16,18 @@ Place = tuple[str, Mapping[str, int], str]
 
 
 def public_files(snapshot: Snapshot, hashes: Iterable[str | None]) -> dict[str, str]:
-    """SHA-256 of an upload -> of the file that the public gets: a sealed original is never named, its twin is."""
+    """SHA-256 as stored with a disclosure -> of the file that the public gets.
+
+    A disclosure from a sealed original names the redacted twin already; an original that was sealed later (by a
+    redaction) is never named.
+    """
     wanted = {digest for digest in hashes if digest}
     if not wanted:
         return {}
     public = case((SourceFile.sealed, SourceFile.twin_sha256), else_=SourceFile.sha256)
-    rows = snapshot.session.execute(select(SourceFile.sha256, public).where(SourceFile.sha256.in_(wanted)))
-    return {original: shown for original, shown in rows if shown}
+    known = or_(SourceFile.sha256.in_(wanted), SourceFile.twin_sha256.in_(wanted))
+    rows = snapshot.session.execute(select(SourceFile.sha256, SourceFile.twin_sha256, public).where(known))
+    return {digest: shown for original, twin, shown in rows for digest in (original, twin) if digest and shown}
 
 
 def tables_of(snapshot: Snapshot, disclosures: Iterable[int]) -> dict[tuple[int, str], Place]:
