@@ -1,4 +1,4 @@
-"""The commands of `flask --app wsgi`: setting up, caring, people (`cli_work` has the daily work). Nothing is decided."""
+"""The commands of `flask --app wsgi`: setting up, caring, people; the daily work is in `cli_work`. Decides nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask import Flask
 from transparency_site import (
     cli_work,
     database,
+    exporting,
     sample_loading,
     search_index,
     self_check,
@@ -22,6 +23,7 @@ from transparency_site.config import SETTINGS
 from transparency_site.current import get_site
 from transparency_site.lifecycle import Role
 from transparency_site.progress import shown
+from transparency_site.queries.registry import DATASETS
 from transparency_site.reference_loading import publish_reference
 from transparency_site.site import Site
 from transparency_site.transactions import publish_lock
@@ -30,7 +32,7 @@ from transparency_site.transactions import publish_lock
 def init_app(app: Flask, site: Site) -> None:
     """Add the commands to the application's command line."""
     app.extensions.setdefault("site", site)
-    for command in (init, sample, serve, config, *cli_work.COMMANDS, reindex, run_self_check, user):
+    for command in (init, sample, serve, config, *cli_work.COMMANDS, reindex, export, run_self_check, user):
         app.cli.add_command(command)
 
 
@@ -124,6 +126,16 @@ def run_self_check(as_json: bool) -> None:
             click.echo(f"{problem.code} {problem.subject}：{problem.message_zh}。{problem.message_en}")
         click.echo("自检完成。Self-check done." if problems else "一切正常。All is well.")
     raise SystemExit(1 if any(problem.code not in self_check.REPAIRED for problem in problems) else 0)
+
+
+@click.command("export", help="把一个版本的全部数据写成 CSV。Write every dataset of a version as CSV.")
+@click.option("--as-of", metavar="VERSION|DATE", help="版本或日期，默认最新。A version or a date; default: the newest.")
+@in_words
+def export(as_of: str | None) -> None:
+    site = get_site()
+    with site.sessions() as session, shown("导出 exporting", len(DATASETS)) as progress:
+        folder = exporting.export(site, session, as_of, progress)
+    click.echo(str(folder))
 
 
 def _plain(problem: self_check.Problem) -> dict[str, Any]:

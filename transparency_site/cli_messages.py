@@ -25,6 +25,7 @@ from transparency_site.models import Submission
 from transparency_site.publishing import PublishingRefused
 from transparency_site.sample_loading import SampleRefused
 from transparency_site.site import Site
+from transparency_site.snapshot import UnknownVersion
 from transparency_site.submissions import NotReceived, UnknownSubmission
 from transparency_site.users import UnknownUser, UserExists
 
@@ -71,6 +72,7 @@ _OTHERS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
             f"没有名为“{unknown.args[0]}”的人员，请先运行 user add。No user {unknown.args[0]}: run user add first."
         ),
     ),
+    (UnknownVersion, lambda unknown: f"没有版本“{unknown.args[0]}”。There is no version {unknown.args[0]}."),
     (UserExists, lambda known: f"“{known.args[0]}”已经存在。{known.args[0]} exists already."),
     (UnknownSubmission, lambda unknown: f"没有提交 {unknown.args[0]}。There is no submission {unknown.args[0]}."),
     (

@@ -157,6 +157,19 @@ def test_reindex(run: FlaskCliRunner) -> None:
     assert "sound" in run.invoke(args=["reindex", "--if-damaged"]).output
 
 
+def test_export_writes_every_dataset_of_a_version(small_site: Site) -> None:
+    done = runner(small_site).invoke(args=["export", "--as-of", "7"])
+    assert done.exit_code == 0, done.output
+    folder = small_site.exports / "v7"
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    disbursements = next(one for one in about["files"] if one["title_en"] and one["file"].startswith("disbursements"))
+    lines = (folder / disbursements["file"]).read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) - 1 == disbursements["count"] == 6
+    assert disbursements["sum_fen"] == 100_000_00 + 55_000_00 + 20_000_00 + 16_000_00 + 9_900_00
+    assert {one["file"] for one in about["files"]} | {"about.json"} == {path.name for path in folder.iterdir()}
+    assert "no version 99" in runner(small_site).invoke(args=["export", "--as-of", "99"]).output
+
+
 def test_config_hides_passwords(tmp_path: Path) -> None:
     site = small_city.open_site(tmp_path, database_url="postgresql+psycopg://clerk:geheim@db/site")
     output = runner(site).invoke(args=["config"]).output
