@@ -1,4 +1,4 @@
-"""The main pages in Chromium at 1280 and 390 pixels: accessible, quiet, self-contained, and no wider than the screen."""
+"""The main pages in Chromium at 1280 and 390 pixels: accessible, quiet, self-contained, no wider than the screen."""
 
 from __future__ import annotations
 

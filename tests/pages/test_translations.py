@@ -1,4 +1,4 @@
-"""No string without a translation: what templates and code say in Chinese stands in the English catalogue, and no more."""
+"""No string without a translation: what pages say in Chinese stands in the English catalogue, and nothing else does."""
 
 import re
 from pathlib import Path

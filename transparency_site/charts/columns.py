@@ -11,12 +11,15 @@ from transparency_site.charts.frame import grid, legend_marks
 from transparency_site.charts.scale import axis
 from transparency_site.charts.svg import NARROW, WIDE, drawing, fit, tag, text_width
 
-_HEIGHT, _FOOT, _HEAD = 260, 30, 22
+_HEIGHT, _FOOT, _HEAD = 270, 46, 22
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its parts in fen in the order of the legend (None: not published) and its total as words."""
+    """One column: its label (one or two lines), its parts in fen in the order of the legend, its total as words.
+
+    A part that is None was not published.
+    """
 
     label: str
     parts: tuple[int | None, ...]
@@ -37,7 +40,7 @@ def stacked_columns(
         return top + (1 - scale.place(value)) * (_HEIGHT - _FOOT)
 
     room = (width - left) / max(len(columns), 1)
-    drawn = [_column(column, left + index * room, room, y) for index, column in enumerate(columns)]
+    drawn = [_column(column, left + index * room, room, y, scale.low) for index, column in enumerate(columns)]
     return drawing(width, top + _HEIGHT, title, *marks, *grid(scale, left, width, y, tick), *drawn, narrow=narrow)
 
 
@@ -45,7 +48,7 @@ def _sum(column: Column, sign: int) -> int:
     return sum(part for part in column.parts if part is not None and part * sign > 0)
 
 
-def _column(column: Column, left: float, room: float, y: Callable[[int], float]) -> Markup:
+def _column(column: Column, left: float, room: float, y: Callable[[int], float], scale_low: int) -> Markup:
     wide = min(room * 0.62, 84)
     middle = left + room / 2
     shapes, up, down = [], 0, 0
@@ -68,7 +71,10 @@ def _column(column: Column, left: float, room: float, y: Callable[[int], float])
     published = any(part is not None for part in column.parts)
     kind = "chart-figure" if published else "chart-missing"
     text = tag("text", column.text, x=middle, y=y(up) - 7, text_anchor="middle", class_=kind)
-    label = tag(
-        "text", fit(column.label, room - 4), x=middle, y=y(down) + 20, text_anchor="middle", class_="chart-label"
-    )
-    return tag("g", tag("title", f"{column.label} {column.text}"), *shapes, text, label)
+    foot = y(scale_low) + 20
+    names = [
+        tag("text", fit(line, room - 2), x=middle, y=foot + 17 * number, text_anchor="middle", class_="chart-label")
+        for number, line in enumerate(column.label.split("\n"))
+    ]
+    spoken = column.label.replace("\n", " ")
+    return tag("g", tag("title", f"{spoken} {column.text}"), *shapes, text, *names)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 from flask import Flask
+from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from jinja2 import StrictUndefined
 
@@ -44,4 +48,4 @@ def init_app(app: Flask, _site: Site) -> None:
     # Every page and twin is a function of version, date and address: one place gives them all their ETag and 304.
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith("pages."):
-            app.view_functions[endpoint] = conditional(view)
+            app.view_functions[endpoint] = conditional(cast(Callable[..., ResponseReturnValue], view))

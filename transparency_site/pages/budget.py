@@ -5,13 +5,11 @@ from __future__ import annotations
 from flask import request
 from flask_babel import gettext as _
 
-from transparency_site import charts
 from transparency_site.current import get_snapshot
 from transparency_site.pages import pictures
 from transparency_site.pages.addresses import link, remember_state
 from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.rendering import found, render
-from transparency_site.pages.showing import amount_text
 from transparency_site.queries import budget, home, units
 from transparency_site.queries import compare as queries
 from transparency_site.queries.compare import Comparison, UnitYear
@@ -72,14 +70,12 @@ def _year(one: Comparison, year: int) -> UnitYear | None:
 
 
 def _picture(compared: tuple[Comparison, ...], years: list[int]) -> pictures.Picture | None:
-    series = [_series(one, years) for one in compared]
-    return pictures.lines(_("历年部门预算支出比较"), [str(year) for year in years], series) if series else None
+    lines = [_line(one, years) for one in compared]
+    return pictures.lines(_("历年部门预算支出比较"), [str(year) for year in years], lines)
 
 
-def _series(one: Comparison, years: list[int]) -> charts.Series:
+def _line(one: Comparison, years: list[int]) -> pictures.Line:
     known = [_year(one, year) for year in years]
     amounts = tuple(year.budget.expenditure_fen if year and year.budget else None for year in known)
     breaks = tuple(index for index in range(1, len(years)) if not one.comparable(years[index - 1], years[index]))
-    return charts.Series(
-        one.unit.short_name or one.unit.name, amounts, tuple(amount_text(fen) for fen in amounts), breaks
-    )
+    return pictures.Line(one.unit.short_name or one.unit.name, amounts, breaks)

@@ -9,8 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from transparency_site import charts, formatting
-from transparency_site.pages.language import language
 from transparency_site.pages.showing import amount_text, chart_unit
+from transparency_site.pages.words import word
 
 LARGEST = 12  # rows of a ranked picture; the table has them all
 FEWEST_AREAS = 4  # with fewer parts, bars say more than areas
@@ -24,11 +24,30 @@ class Picture:
     wide: Markup
     narrow: Markup
     note: str = ""
+    unit: str | None = None  # of the figures in it, where they stand without
 
 
-def drawn(title: str, draw: Callable[..., Markup], *args: Any, note: str = "") -> Picture:
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A column to draw: its parts and their stated total in fen; a line break may part the label."""
+
+    label: str
+    parts: tuple[int | None, ...]
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line to draw: fen for each label; `breaks` are places over which it is not drawn."""
+
+    name: str
+    values: tuple[int | None, ...]
+    breaks: tuple[int, ...] = ()
+
+
+def drawn(title: str, draw: Callable[..., Markup], *args: Any, note: str = "", unit: str | None = None) -> Picture:
     """`draw(title, *args)` for wide screens and for phones."""
-    return Picture(title, draw(title, *args, narrow=False), draw(title, *args, narrow=True), note)
+    return Picture(title, draw(title, *args, narrow=False), draw(title, *args, narrow=True), note, unit)
 
 
 def ranking(title: str, rows: Sequence[tuple[str, int | None]], note: str = "") -> Picture | None:
@@ -55,16 +74,31 @@ def areas(title: str, rows: Sequence[tuple[str, int | None]], note: str = "") ->
     return Picture(title, charts.treemap(title, cells), narrow.narrow if narrow else Markup(""), note)
 
 
-def columns(title: str, rows: Sequence[charts.Column], legend: Sequence[str]) -> Picture | None:
-    """Stacked columns; the axis is worded in one unit."""
-    amounts = [part for row in rows for part in row.parts if part is not None]
-    return drawn(title, charts.stacked_columns, rows, legend, tick(amounts)) if amounts else None
+def columns(title: str, rows: Sequence[Stack], legend: Sequence[str]) -> Picture | None:
+    """Stacked columns in one unit, which the caption names."""
+    amounts = [fen for row in rows for fen in (*row.parts, row.total) if fen is not None]
+    if not amounts:
+        return None
+    unit = chart_unit(amounts)
+    drawings = [charts.Column(row.label, row.parts, _number(row.total, unit)) for row in rows]
+    return drawn(title, charts.stacked_columns, drawings, legend, tick(unit), unit=unit)
 
 
-def lines(title: str, labels: Sequence[str], series: Sequence[charts.Series]) -> Picture | None:
-    """Lines over `labels`; a period that was not published is a gap."""
-    amounts = [value for line in series for value in line.values if value is not None]
-    return drawn(title, charts.line_chart, labels, series, tick(amounts)) if amounts else None
+def lines(title: str, labels: Sequence[str], series: Sequence[Line]) -> Picture | None:
+    """Lines over `labels` in one unit; a period that was not published is a gap."""
+    amounts = [fen for line in series for fen in line.values if fen is not None]
+    if not amounts:
+        return None
+    unit = chart_unit(amounts)
+    drawings = [
+        charts.Series(line.name, line.values, tuple(_number(fen, unit) for fen in line.values), line.breaks)
+        for line in series
+    ]
+    return drawn(title, charts.line_chart, labels, drawings, tick(unit), unit=unit)
+
+
+def _number(fen: int | None, unit: str) -> str:
+    return word("status", "missing") if fen is None else formatting.in_unit(fen, unit)
 
 
 def tiles(title: str, places: Sequence[charts.Tile]) -> Picture | None:
@@ -72,12 +106,10 @@ def tiles(title: str, places: Sequence[charts.Tile]) -> Picture | None:
     return drawn(title, charts.tile_map, places) if places else None
 
 
-def tick(amounts: Sequence[int]) -> Callable[[int], str]:
-    """Words for an axis value in the unit that fits `amounts`: "500 万元"."""
-    unit = chart_unit(amounts)
+def tick(unit: str) -> Callable[[int], str]:
+    """Words for an axis value in `unit`, without needless decimals."""
 
     def words(fen: int) -> str:
-        shown = formatting.money(fen, unit, language())
-        return f"{shown.number.removesuffix('.00')} {shown.unit}" if fen else "0"
+        return formatting.in_unit(fen, unit).rstrip("0").rstrip(".") if fen else "0"
 
     return words

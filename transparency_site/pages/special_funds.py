@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from transparency_site import charts
 from transparency_site.current import get_snapshot
 from transparency_site.filters import Paging, where
 from transparency_site.pages import pictures
 from transparency_site.pages.addresses import link
 from transparency_site.pages.blueprint import OBJECT, TABLE, pages
 from transparency_site.pages.rendering import ask, found, render
-from transparency_site.pages.showing import amount_text
 from transparency_site.pages.words import NOTICES, RECIPIENTS
 from transparency_site.pages.years import leading_year
 from transparency_site.queries import batches, disbursements, funds, townships
@@ -69,13 +67,13 @@ def special_fund(fund: str) -> str:
     snapshot = get_snapshot()
     one: Fund = found(funds.detail(snapshot, fund))
     page = batches.page(snapshot, where(fund=fund).sorted_by("-year", "-allocated_on"), Paging(page_size=200))
-    columns = [charts.Column(str(year.year), (year.amount_fen,), amount_text(year.amount_fen)) for year in one.years]
+    stacks = [pictures.Stack(str(year.year), (year.amount_fen,), year.amount_fen) for year in one.years]
     return render(
         "pages/special_fund.html",
         crumbs=[(_("专项资金"), link("special_funds")), (one.name, None)],
         fund=one,
         page=page,
-        picture=pictures.columns(_("%(fund)s历年拨付额", fund=one.name), columns, [_("拨付额")]),
+        picture=pictures.columns(_("%(fund)s历年拨付额", fund=one.name), stacks, [_("拨付额")]),
         twins=TABLE,
     )
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from transparency_site import charts
 from transparency_site.current import get_snapshot
 from transparency_site.pages import pictures
 from transparency_site.pages.addresses import link
 from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.rendering import found, render
-from transparency_site.pages.showing import amount_text
 from transparency_site.pages.words import THREE_PUBLIC, word
 from transparency_site.pages.years import leading_year
 from transparency_site.queries import three_public, units
@@ -51,15 +49,13 @@ def three_public_years() -> str:
 
 
 def _stages_picture(title: str, rows: tuple[YearStage, ...]) -> pictures.Picture | None:
-    columns = [
-        charts.Column(
-            f"{row.year} {word('stage', row.stage)}",
-            tuple(getattr(row, part) for part in PARTS),
-            amount_text(row.total_fen),
+    stacks = [
+        pictures.Stack(
+            f"{row.year}\n{word('stage', row.stage)}", tuple(getattr(row, part) for part in PARTS), row.total_fen
         )
         for row in sorted(rows, key=lambda row: (row.year, row.stage))
     ]
-    return pictures.columns(title, columns, [str(THREE_PUBLIC[part]) for part in PARTS])
+    return pictures.columns(title, stacks, [str(THREE_PUBLIC[part]) for part in PARTS])
 
 
 @pages.get("/three-public/<int:year>")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from transparency_site import charts
 from transparency_site.current import get_snapshot
 from transparency_site.filters import where
 from transparency_site.pages import pictures
@@ -15,7 +14,6 @@ from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.disclosure_links import disclosure_link
 from transparency_site.pages.published_tables import documents
 from transparency_site.pages.rendering import ask, found, render
-from transparency_site.pages.showing import amount_text
 from transparency_site.pages.words import word
 from transparency_site.pages.years import leading_year
 from transparency_site.queries import batches, budget, execution, home, three_public, unit_documents, units
@@ -117,28 +115,23 @@ def unit(code: str) -> str:
 
 def _years_picture(name: str, totals: tuple[BudgetTotal, ...]) -> pictures.Picture | None:
     rows = [row for row in totals if row.scope == "department"] or list(totals)
-    columns = [
-        charts.Column(
-            f"{row.year} {word('stage', 'final' if row.kind == 'accounts' else 'budget')}",
+    stacks = [
+        pictures.Stack(
+            f"{row.year}\n{word('stage', 'final' if row.kind == 'accounts' else 'budget')}",
             (row.basic_fen, row.project_fen),
-            amount_text(row.expenditure_fen),
+            row.expenditure_fen,
         )
         for row in sorted(rows, key=lambda row: (row.year, row.kind == "accounts"))
         if row.basic_fen is not None or row.project_fen is not None
     ]
-    return pictures.columns(_("%(unit)s历年支出：预算与决算", unit=name), columns, [_("基本支出"), _("项目支出")])
+    return pictures.columns(_("%(unit)s历年支出：预算与决算", unit=name), stacks, [_("基本支出"), _("项目支出")])
 
 
 def _execution_picture(name: str, quarters: list[Quarter]) -> pictures.Picture | None:
     year = max((quarter.year for quarter in quarters), default=None)
-    shown = {
-        quarter.quarter: quarter.executed_fen for quarter in quarters if quarter.year == year and quarter.basis == "ytd"
-    }
-    if not shown:
-        return None
-    values = tuple(shown.get(quarter) for quarter in (1, 2, 3, 4))
-    line = charts.Series(_("累计执行"), values, tuple(amount_text(value) for value in values))
+    shown = {one.quarter: one.executed_fen for one in quarters if one.year == year and one.basis == "ytd"}
     labels = [_("第 %(quarter)s 季度", quarter=quarter) for quarter in (1, 2, 3, 4)]
+    line = pictures.Line(_("累计执行"), tuple(shown.get(quarter) for quarter in (1, 2, 3, 4)))
     return pictures.lines(_("%(unit)s %(year)s 年累计执行数", unit=name, year=year), labels, [line])
 
 
