@@ -13,13 +13,16 @@ from transparency_site.site import Site
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The WSGI application for `settings` (default: the environment's)."""
+def create_app(settings: Settings | None = None, *, site: Site | None = None) -> Flask:
+    """The WSGI application for `settings` (default: the environment's), or for a `site` with a clock of its own.
+
+    The public face has nothing of the bureau: neither its addresses nor its session.
+    """
     # The faces import Flask extensions; importing them here keeps `transparency_site.models` free of them.
-    from transparency_site import api, cli, errors, logs, pages, security
+    from transparency_site import api, bureau, cli, errors, logs, pages, security
 
     logs.configure()
-    site = Site(settings or read_settings())
+    site = site or Site(settings or read_settings())
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.extensions["site"] = site
     app.teardown_appcontext(current.close_session)
@@ -27,5 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     pages.init_app(app, site)
     api.init_app(app, site)
+    if site.settings.faces != "public":
+        bureau.init_app(app, site)
     cli.init_app(app, site)
     return app

@@ -34,6 +34,12 @@ def _faces(text: str) -> str:
     return text
 
 
+def _profile(text: str) -> str:
+    if text not in ("mlps", "asvs"):
+        raise ValueError("mlps or asvs")
+    return text
+
+
 def _flag(text: str) -> bool:
     if text.lower() not in ("0", "1", "true", "false"):
         raise ValueError("0 or 1")
@@ -48,6 +54,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("PORT", "8000", int, "port that the server listens on"),
     Setting("FACES", "all", _faces, "which faces this process serves: public, bureau or all"),
     Setting("BASE_URL", "", str, "absolute address of the site for QR codes, feeds and citations; empty: http://HOST:PORT"),
+    Setting("BUREAU_URL", "", str, "absolute address of the bureau's face where it has one of its own; empty: BASE_URL"),
+    Setting("PASSWORD_PROFILE", "mlps", _profile, "rules for passwords: mlps (complexity, 90 days) or asvs (length, breached words)"),
     Setting("BUSINESS_DATE", "", str, "business date YYYY-MM-DD; empty: the sample city's, else today in Shanghai"),
     Setting("SECRET_KEY", "", str, "secret of the bureau's sessions; empty: made once and kept in VAR_DIR"),
     Setting("MAX_UPLOAD_MB", "20", int, "largest file that the bureau may upload"),
@@ -66,10 +74,17 @@ class Settings:
     port: int
     faces: str
     base_url: str
+    bureau_url: str
+    password_profile: str
     business_date: str
     secret_key: str
     max_upload_mb: int
     trust_proxy: bool
+
+    @property
+    def bureau_address(self) -> str:
+        """Absolute address under which people reach /bureau; https makes the session cookie `Secure`."""
+        return (self.bureau_url or self.base_url).rstrip("/")
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,17 @@ from transparency_site.db import make_engine, make_sessions
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+def utc_now() -> dt.datetime:
+    """Now, UTC, with its zone."""
+    return dt.datetime.now(dt.UTC)
+
+
 @dataclass(frozen=True)
 class Site:
     """One running site. Events are UTC; business dates are Asia/Shanghai (contract, Time)."""
 
     settings: Settings
+    clock: Callable[[], dt.datetime] = field(default=utc_now, compare=False)
 
     @cached_property
     def city(self) -> dict[str, Any]:
@@ -71,4 +78,4 @@ class Site:
 
     def now(self) -> dt.datetime:
         """Now, UTC, without microseconds; stored without a zone because every stored time is UTC."""
-        return dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None)
+        return self.clock().replace(microsecond=0, tzinfo=None)

@@ -1,5 +1,13 @@
-"""All tables: reference (who and where), facts (the money), ledger (how it came to be public)."""
+"""All tables: reference (who and where), facts (the money), ledger (how it came to be public), accounts (who may)."""
 
+from transparency_site.models.accounts import (
+    Activation,
+    ApiToken,
+    BureauSession,
+    Credential,
+    RecoveryCode,
+    SignInAttempt,
+)
 from transparency_site.models.facts import Batch, BudgetExecution, BudgetLine, Disbursement, ThreePublicExpense
 from transparency_site.models.ledger import (
     Disclosure,
@@ -21,10 +29,12 @@ from transparency_site.models.reference import (
     Place,
     SpecialFund,
 )
+from transparency_site.models.work import Job, Proposal, Upload
 
 __all__ = [
-    "Batch", "BudgetExecution", "BudgetLine", "BudgetUnit", "CalendarEntry", "ClassificationCode",
-    "ClassificationEdition", "Disbursement", "Disclosure", "DisclosureTable", "Event", "IndexSegment", "Place",
-    "Publication", "PublishedFinding", "SourceFile", "SpecialFund", "Submission", "TextSection", "ThreePublicExpense",
-    "User",
+    "Activation", "ApiToken", "Batch", "BudgetExecution", "BudgetLine", "BudgetUnit", "BureauSession",
+    "CalendarEntry", "ClassificationCode", "ClassificationEdition", "Credential", "Disbursement", "Disclosure",
+    "DisclosureTable", "Event", "IndexSegment", "Job", "Place", "Proposal", "Publication", "PublishedFinding",
+    "RecoveryCode", "SignInAttempt", "SourceFile", "SpecialFund", "Submission", "TextSection", "ThreePublicExpense",
+    "Upload", "User",
 ]

@@ -1,0 +1,26 @@
+"""`FACES=bureau`: a process that serves the bureau alone.
+
+The public pages are there for the reviewer's preview, but none of their addresses answers.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from transparency_site.bureau.cookies import is_of_bureau
+
+_ALSO = ("static", "bootstrap.static", "healthz", "readyz", "metrics")
+
+
+def _only_the_bureau() -> BaseResponse | Response | None:
+    if is_of_bureau(request.path) or request.endpoint in _ALSO:
+        return None
+    if request.path == "/":
+        return redirect(url_for("bureau.home"), 303)
+    abort(404)
+
+
+def init_app(app: Flask) -> None:
+    """Close everything outside the bureau; before any other answer is begun."""
+    app.before_request_funcs.setdefault(None, []).insert(0, _only_the_bureau)
