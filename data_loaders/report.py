@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from data_loaders.catalogue.measures import measure_names
 from data_loaders.findings import Finding, Severity
 from data_loaders.reading import SheetAccount
 
@@ -84,6 +85,7 @@ def _finding(finding: Finding) -> Mapping[str, object]:
     }
 
 
+_GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 _WORDS = {
     "zh": {
         "verdict": {
@@ -99,7 +101,11 @@ _WORDS = {
         "rows": "共 {read} 行：数据 {used}、合计 {totals}、说明 {notes}、表头 {headers}、空行 {blank}",
         "control": "合计行",
         "counts": "错误 {errors}，警告 {warnings}，提示 {notices}",
-        "not_checked": "因缺少城市资料未检查的规则",
+        "not_checked": "因缺少资料未检查的规则",
+        "read": "读到的内容（控制合计单位：元）",
+        "kept": {
+            "cover": "封面", "section": "文字", "performance": "绩效目标", "procurement": "政府采购", "empty": "空表",
+        },
     },
     "en": {
         "verdict": {
@@ -115,25 +121,28 @@ _WORDS = {
         "rows": "{read} rows: {used} data, {totals} totals, {notes} notes, {headers} headers, {blank} blank",
         "control": "total row",
         "counts": "{errors} errors, {warnings} warnings, {notices} notices",
-        "not_checked": "Rules not checked for want of the city's data",
+        "not_checked": "Rules not checked for want of data",
+        "read": "What was read (control totals in yuan)",
+        "kept": {},
     },
 }
 
 
 def as_text(report: Report, language: str = "zh") -> str:
-    """The report for reading, grouped by sheet; `language` is "zh" or "en". Control totals are in yuan."""
+    """The report for reading; `language` is "zh" or "en". What is wrong comes first, by sheet and gravest first; then
+    what was read in each sheet, with control totals in yuan.
+    """
     words: Mapping[str, Any] = _WORDS[language]
     lines = [f"{words['file']}：{report.file}", f"{words['verdict'][report.verdict]}（{_counts(report, words)}）"]
     by_sheet: dict[str | None, list[Finding]] = {}
-    for finding in report.findings:
+    for finding in sorted(report.findings, key=lambda finding: _GRAVITY[finding.severity]):
         by_sheet.setdefault(finding.sheet, []).append(finding)
-    if None in by_sheet:
-        lines += ["", f"■ {words['whole']}", *_finding_lines(by_sheet.pop(None), words, language)]
-    for account in report.tables:
-        lines += ["", *_account_lines(account, words)]
-        lines += _finding_lines(by_sheet.pop(account.sheet, []), words, language)
     for sheet, findings in by_sheet.items():
-        lines += ["", f"■ {sheet}", *_finding_lines(findings, words, language)]
+        lines += ["", f"■ {sheet or words['whole']}", *_finding_lines(findings, words, language)]
+    if report.tables:
+        lines += ["", words["read"]]
+    for account in report.tables:
+        lines += _account_lines(account, words, language)
     if report.not_checked:
         lines += ["", f"{words['not_checked']}：{', '.join(report.not_checked)}"]
     return "\n".join(lines) + "\n"
@@ -148,15 +157,20 @@ def _counts(report: Report, words: Mapping[str, Any]) -> str:
     )
 
 
-def _account_lines(account: SheetAccount, words: Mapping[str, Any]) -> list[str]:
-    what = f"{account.title or account.key}" if account.key else f"{words['unread']} {account.kept_as or ''}".rstrip()
+def _account_lines(account: SheetAccount, words: Mapping[str, Any], language: str) -> list[str]:
+    kept = words["kept"].get(account.kept_as, account.kept_as or "")
+    what = f"{account.title or account.key}" if account.key else f"{words['unread']}（{kept}）"
     unit = f" [{account.money_unit}]" if account.money_unit else ""
-    lines = [f"■ {account.sheet}：{what}{unit}"]
-    if account.rows.read:
-        lines.append("  " + words["rows"].format(**_table(account)["rows"]))
+    lines = [f"· {account.sheet}：{what}{unit}"]
+    if account.rows.read and account.key:
+        lines.append("    " + words["rows"].format(**_table(account)["rows"]))
     if account.control_totals:
-        totals = "；".join(f"{measure} {Decimal(fen) / 100:,.2f}" for measure, fen in account.control_totals.items())
-        lines.append(f"  {words['control']}：{totals}")
+        name = 0 if language == "zh" else 1
+        totals = "；".join(
+            f"{measure_names(measure)[name]} {Decimal(fen) / 100:,.2f}"
+            for measure, fen in account.control_totals.items()
+        )
+        lines.append(f"    {words['control']}：{totals}")
     return lines
 
 

@@ -148,7 +148,19 @@ def spelled_measure(text: str) -> str:
     return re.sub(r"[^a-z_]+", "_", letters.lower()).strip("_")[:60] or "unnamed"
 
 
+_PREFIXES = {"income": ("收入", "income"), "expenditure": ("支出", "expenditure"), "budgeted": ("预算数：", "budgeted")}
+_SIMPLE = {"amount": ("金额", "Amount"), "budget": ("年度预算数", "Annual budget"), "executed": ("执行数", "Executed")}
+
+
 def measure_names(key: str) -> tuple[str, str]:
-    """(Chinese, English) name of a measure; the key itself for one that was spelled from its header."""
+    """(Chinese, English) name of a measure or of a control total (`income_total` is the total of the income panel); the
+    key itself for one that was spelled from its header.
+    """
     known = _NAMES.get(key)
-    return (known.name_zh, known.name_en) if known else THREE_PUBLIC_NAMES.get(key, (key, key))
+    if known:
+        return known.name_zh, known.name_en
+    prefix, _, rest = key.partition("_")
+    if prefix in _PREFIXES and rest and key not in THREE_PUBLIC_NAMES:
+        (before_zh, before_en), (name_zh, name_en) = _PREFIXES[prefix], measure_names(rest)
+        return before_zh + name_zh, f"{name_en}, {before_en}"
+    return THREE_PUBLIC_NAMES.get(key) or _SIMPLE.get(key, (key, key))
