@@ -17,7 +17,7 @@ from flask import Response, request
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.exports.csv_files import csv_lines
 from transparency_site.exports.digests import digest
-from transparency_site.exports.records import plain, record, yuan
+from transparency_site.exports.records import plain, record_maker, yuan
 from transparency_site.exports.xlsx_files import MOST_ROWS, write_xlsx
 from transparency_site.filters import BadParameter, Filters, Paging, pairs, parse
 from transparency_site.queries import publications
@@ -99,7 +99,7 @@ def _json(question: Question) -> Response:
     wants = _flag("digest", "0")
     links = _links(question, page.next_cursor)
     body = {
-        "data": [record(question.dataset.columns, item) for item in page.items],
+        "data": list(map(record_maker(question.dataset.columns), page.items)),
         "meta": _meta(question.snapshot, Summary(page.count, page.sum_fen),
                       digest(question.snapshot, question.dataset, question.filters) if wants else None),
         "links": links,

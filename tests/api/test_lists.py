@@ -126,6 +126,9 @@ def test_groups_add_up_to_the_total(client: FlaskClient) -> None:
     assert sum(row["amount_fen"] for row in grouped["data"]) == grouped["meta"]["sum_fen"] == total
     lines = rows_of_csv(client, f"/api/v1/aggregate.csv?{asked}")
     assert sum(int(line["amount_fen"]) for line in lines) == total
+    table = "dataset=budget-lines&group_by=unit&year=2013&table=expenditure&measure=total"
+    budgets = body(client, f"/api/v1/aggregate?{table}")
+    assert budgets["meta"]["sum_fen"] == 2_650_000_00
     first = body(client, "/api/v1/aggregate?dataset=disbursements&group_by=township,year&page_size=2")
     second = body(client, first["links"]["next"])
     assert first["data"] + second["data"] == grouped["data"][:4]

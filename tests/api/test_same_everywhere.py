@@ -61,8 +61,9 @@ def test_the_json_of_a_thing_is_the_apis(client: FlaskClient, address: str) -> N
     assert client.get(f"{address}.json").json["data"] == client.get(f"/api/v1{address}").json["data"]
 
 
-@pytest.mark.parametrize(("page", "name"), [("/batches?year=2013", "batches"), ("/disbursements?year=2013", "disbursements"),
-                                            ("/batches", "batches"), ("/disbursements?fund=F02", "disbursements")])
+@pytest.mark.parametrize(("page", "name"), [
+    ("/batches?year=2013", "batches"), ("/disbursements?year=2013", "disbursements"),
+    ("/batches", "batches"), ("/disbursements?fund=F02", "disbursements")])
 def test_the_page_says_the_apis_count_and_sum(client: FlaskClient, page: str, name: str) -> None:
     meta = client.get(f"/api/v1/{name}?{page.partition('?')[2]}").json["meta"]
     text = re.sub(r"<[^>]+>|\s+", " ", client.get(page).get_data(as_text=True))

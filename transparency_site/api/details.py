@@ -110,15 +110,19 @@ def groups_response(kind: str) -> Response:
     """This request's grouping as json, csv or xlsx. Raises BadParameter."""
     arguments = list(request.args.items(multi=True))
     given = refuse_doubles(arguments)
-    name = given.get("dataset", "")
+    name, measure = given.get("dataset", ""), given.get("measure", "amount")
+    own: tuple[str, ...] = _OWN
+    if name == "budget-lines" and measure not in ("amount", "count"):
+        # Budget lines have a column of that name, too: measure=total filters it.
+        own, measure = tuple(one for one in _OWN if one != "measure"), "amount"
     for required, expected in (("dataset", ", ".join(DATASETS)), ("group_by", "year,unit")):
         if not given.get(required):
             raise BadParameter(required, "missing-parameter", "", expected)
     columns = DATASETS[name].columns if name in DATASETS else ()
-    filters, _paging = parse(columns, arguments, also=(*SWITCHES, *_OWN), ignore_unknown=name not in DATASETS)
-    grouping = dataset_of(given["dataset"], given["group_by"], given.get("measure", "amount"), filters)
-    own = [(one, text) for one, text in arguments if one in ("sort", "page_size", "cursor")]
-    order, paging = parse(grouping.columns, own, statuses=False)
+    filters, _paging = parse(columns, arguments, also=(*SWITCHES, *own), ignore_unknown=name not in DATASETS)
+    grouping = dataset_of(given["dataset"], given["group_by"], measure, filters)
+    order_of = [(one, text) for one, text in arguments if one in ("sort", "page_size", "cursor")]
+    order, paging = parse(grouping.columns, order_of, statuses=False)
     repeated = [one for one in given if one not in (*SWITCHES, "sort", "page_size", "cursor")]
     return question_response(grouping, kind, order, paging, also=repeated)
 

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from transparency_site.exports.records import cells, headers
-from transparency_site.filters import Column
+from transparency_site.exports.records import cell_maker, headers
+from transparency_site.filters import Column, Kind
 
 BOM = "\ufeff"
 _AT_ONCE = 500
@@ -35,11 +35,21 @@ def csv_lines(
     buffer.write(BOM if bom else "")
     writer.writerow(head + ([("示例数据" if chinese else "sample")] if sample else []))
     mark = ["示例数据"] if sample else []
+    make, texts = cell_maker(columns), _text_places(columns)
     for number, item in enumerate(items, start=1):
-        writer.writerow([safe(value) for value in cells(columns, item)] + mark)
+        row = make(item)
+        for place in texts:
+            if (text := row[place]) and text[0] in _FORMULA:
+                row[place] = safe(text)
+        writer.writerow(row + mark)
         if number % _AT_ONCE == 0:
             yield _taken(buffer)
     yield _taken(buffer)
+
+
+def _text_places(columns: tuple[Column, ...]) -> list[int]:
+    kinds = (Kind.TEXT, Kind.CODE, Kind.LIST)
+    return [place for place, (_key, _zh, _en, kind) in enumerate(headers(columns)) if kind in kinds]
 
 
 def _taken(buffer: io.StringIO) -> bytes:

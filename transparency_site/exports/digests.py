@@ -9,7 +9,7 @@ import hashlib
 
 import orjson
 
-from transparency_site.exports.records import record
+from transparency_site.exports.records import record_maker
 from transparency_site.filters import Filters
 from transparency_site.queries.memo import remembered
 from transparency_site.queries.registry import AnyDataset
@@ -23,8 +23,8 @@ def digest(snapshot: Snapshot, dataset: AnyDataset, filters: Filters) -> str:
 
 @remembered
 def _digest(snapshot: Snapshot, dataset: AnyDataset, filters: Filters) -> str:
-    found = hashlib.sha256()
+    found, make = hashlib.sha256(), record_maker(dataset.columns)
     for item in dataset.stream(snapshot, filters):
-        found.update(orjson.dumps(record(dataset.columns, item), option=orjson.OPT_SORT_KEYS))
+        found.update(orjson.dumps(make(item), option=orjson.OPT_SORT_KEYS))
         found.update(b"\n")
     return found.hexdigest()

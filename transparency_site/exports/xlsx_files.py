@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from transparency_site.exports.records import cells, headers
+from transparency_site.exports.records import cell_maker, headers
 from transparency_site.filters import Column, Kind
 
 MOST_ROWS = 200_000  # a workbook beyond it takes longer to write than a reader waits; the CSV has no bound
@@ -28,7 +28,7 @@ def write_xlsx(
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": created, "title": str(facts.get("数据集", ""))})
     heads = headers(columns)
-    _data_sheet(book, "示例数据" if sample else "数据", heads, (cells(columns, item) for item in items))
+    _data_sheet(book, "示例数据" if sample else "数据", heads, map(cell_maker(columns), items))
     _rows_sheet(book, "字段", [("字段", "中文名称", "英文名称"), *((key, zh, en) for key, zh, en, _kind in heads)])
     warning = [("注意", "示例数据：全部数字、单位和人员均为虚构，与任何真实地方无关。")] if sample else []
     said = [(name, "" if value is None else str(value)) for name, value in facts.items()]

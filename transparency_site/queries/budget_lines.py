@@ -56,24 +56,30 @@ def figure_id(disclosure: str, table: str, line: str, measure: str) -> str:
 
 SELECTED = (
     Disclosure.key, Disclosure.kind, Disclosure.year, Disclosure.stage, Disclosure.scope, Disclosure.unit_code,
-    Disclosure.unit_name, Disclosure.file_sha256, *(c for c in BudgetLine.__table__.c if c.name != "id"),
+    Disclosure.unit_name, Disclosure.file_sha256, BudgetLine.disclosure_id, BudgetLine.table, BudgetLine.line,
+    BudgetLine.measure, BudgetLine.direction, BudgetLine.level, BudgetLine.is_leaf, BudgetLine.name, BudgetLine.fund,
+    BudgetLine.functional_code, BudgetLine.economic_code, BudgetLine.amount_fen, BudgetLine.blank, BudgetLine.row,
+    BudgetLine.column,
 )
 
 
 def present(snapshot: Snapshot, rows: list[Any]) -> list[BudgetLineRow]:
-    files = public_files(snapshot, (row.file_sha256 for row in rows))
-    tables = tables_of(snapshot, (row.disclosure_id for row in rows))
-    return [_row(row, files, tables) for row in rows]
+    files = public_files(snapshot, {row.file_sha256 for row in rows})
+    tables = tables_of(snapshot, {row.disclosure_id for row in rows})
+    return [_row(row[-len(SELECTED) :], files, tables) for row in rows]
 
 
-def _row(row: Any, files: dict[str, str], tables: dict[tuple[int, str], Any]) -> BudgetLineRow:
-    sheet = tables.get((row.disclosure_id, row.table), (None,))[0]
+def _row(
+    values: tuple[Any, ...], files: dict[str, str], tables: dict[tuple[int, str], Any]
+) -> BudgetLineRow:
+    # By position: whole files have a hundred thousand of these, and names cost twice as much.
+    (key, kind, year, stage, scope, unit_code, unit_name, file, disclosure, table, line, measure, direction, level,
+     is_leaf, name, fund, functional, economic, fen, blank, row, column) = values
+    sheet = tables.get((disclosure, table), (None,))[0]
     return BudgetLineRow(
-        figure_id(row.key, row.table, row.line, row.measure), row.key, row.kind, row.year, row.stage, row.scope,
-        row.unit_code, row.unit_name, row.table, row.line, row.direction, row.level, row.is_leaf, row.name, row.fund,
-        row.functional_code, row.name if row.functional_code else None,
-        row.economic_code, row.name if row.economic_code else None,
-        row.measure, row.amount_fen, row.blank, source(files.get(row.file_sha256), sheet, row.row, row.column),
+        f"{key}.{table}.{line}.{measure}", key, kind, year, stage, scope, unit_code, unit_name, table, line, direction,
+        level, is_leaf, name, fund, functional, name if functional else None, economic, name if economic else None,
+        measure, fen, blank, source(files.get(file), sheet, row, column),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from sqlalchemy import case, or_, select
 
@@ -39,7 +40,12 @@ def tables_of(snapshot: Snapshot, disclosures: Iterable[int]) -> dict[tuple[int,
     return {(row[0], row[1]): (row[2], row[3], row[4]) for row in snapshot.session.execute(statement)}
 
 
+@lru_cache(maxsize=65536)
+def _cell(row: int, column: int) -> str:
+    return a1(row, column)
+
+
 def source(file: str | None, sheet: str | None, row: int | None, column: int | None) -> Source:
     """A source cell; parts that are not known are None."""
-    cell = a1(row, column) if row and column and row > 0 and column > 0 else None
+    cell = _cell(row, column) if row and column and row > 0 and column > 0 else None
     return Source(file, sheet, cell)
