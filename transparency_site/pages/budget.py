@@ -60,6 +60,7 @@ def compare() -> str:
         rows=[(one.unit, [_year(one, year) for year in years]) for one in compared],
         picture=_picture(compared, years),
         options=[option for option in options if option[0] not in codes],
+        twins=TABLE,
         most=queries.MOST_UNITS,
         without={code: link("compare", unit=[other for other in codes if other != code] or None) for code in codes},
     )
