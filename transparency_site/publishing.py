@@ -63,12 +63,14 @@ def publish(
     reason: str,
     business_date: dt.date | None = None,
     published_at: dt.datetime | None = None,
+    and_then: Callable[[], None] | None = None,
 ) -> Publication:
     """Publish approved submissions together as the next version.
 
     `by` is a reviewer who uploaded none of them. The publication is a `correction` where it replaces anything, else
     `first`. Raises NotAllowed (state, role, four eyes) and PublishingRefused (same-content where a disclosure is
-    already public with an identical digest; twice where two submissions bring the same one).
+    already public with an identical digest; twice where two submissions bring the same one). `and_then` runs in the
+    transaction.
     """
     ids = [submission.id for submission in submissions]
     approvers = "、".join(sorted({user.display_name for user in _approvers(session, ids)}))
@@ -81,7 +83,7 @@ def publish(
         change = _change(session, ids)
         kind = "correction" if change.retires else "first"
         act = Act(kind, reason, by.name, approvers, business_date or site.today(), published_at or site.now())
-        return release(site, session, change, act, lambda: _close(fresh, by))
+        return release(site, session, change, act, lambda: _close(fresh, by, and_then))
 
 
 def release(
@@ -201,8 +203,10 @@ def _events(session: Session, change: Change, act: Act) -> Iterable[Event]:
                 )
 
 
-def _close(submissions: Sequence[Submission], by: User) -> None:
+def _close(submissions: Sequence[Submission], by: User, and_then: Callable[[], None] | None) -> None:
     for submission in submissions:
         # Again inside the transaction: the state may have been changed since it was read.
         submission.state = lifecycle.step(submission.state, Action.PUBLISH, by.role)
         assert submission.state == State.PUBLISHED
+    if and_then:
+        and_then()

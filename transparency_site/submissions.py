@@ -6,7 +6,7 @@ Who may do what from which state is `lifecycle.TABLE`; what a finding needs is `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlalchemy import select
@@ -114,8 +114,10 @@ def take(
     checked: CheckedFile,
     explanations: Mapping[str, str] | None = None,
     reason: str | None = None,
+    first: Callable[[], None] | None = None,
 ) -> Submission:
-    """Store the result of a check: the report always, disclosures only where nothing blocks.
+    """Store the result of a check: the report always, disclosures only where nothing blocks. `first` runs in the
+    transaction before anything else.
 
     Raises NotAllowed, and disclosing.AlreadyWaiting where another submission with one of its disclosures waits for
     approval.
@@ -126,6 +128,8 @@ def take(
     refused = bool(judged.blocking) or not checked.documents
     redacted = None if refused else sealing.redacted_twin(site, submission.file_sha256, checked)
     with writing(session):
+        if first:
+            first()
         action = Action.REFUSE if refused else Action.PASS
         submission.state = lifecycle.step(submission.state, action, user.role)
         submission.report = dict(as_json(checked.report))

@@ -33,7 +33,7 @@ def hand_in(var_dir: Path, files: int) -> None:
         small_city.start(site, session)
         uploader = find_user(session, "uploader")
         for number in range(files):
-            path = batches(var_dir, f"{number}.xlsx", f"{200 + number}", 1_000 + 2 * number)
+            path = batches(var_dir, f"{number}.xlsx", f"{200 + number}", 1_000_000 + 200 * number)
             submission = submissions.receive(site, session, path, path.name, uploader)
             jobs.enqueue_check(site, session, submission, uploader)
     site.engine.dispose()

@@ -16,7 +16,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from data_loaders.templates import write_workbook
-from tests import small_city
 from transparency_site import jobs, submissions, working
 from transparency_site.jobs import JobLost
 from transparency_site.lifecycle import State
@@ -28,8 +27,8 @@ from transparency_site.users import find_user
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def batches(folder: Path, name: str, number: str, amount: int = 900_000) -> Path:
-    """A clean workbook of one batch with two recipients. Amounts in yuan."""
+def batches(folder: Path, name: str, number: str, amount: int = 900_000_00) -> Path:
+    """A clean workbook of one batch with two recipients. `amount` in fen."""
     day = dt.date(2013, 5, 6)
     batch = {
         "number": number,
@@ -114,7 +113,7 @@ def test_a_job_has_one_owner_until_he_falls_silent(
 def silent(session: Session, job: Job) -> None:
     with writing(session):
         session.execute(
-            update(Job).where(Job.id == job.id).values(heartbeat_at=Job.created_at - dt.timedelta(minutes=1))
+            update(Job).where(Job.id == job.id).values(heartbeat_at=job.created_at - dt.timedelta(minutes=1))
         )
 
 
