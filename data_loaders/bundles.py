@@ -1,4 +1,4 @@
-"""Several files in one zip: bounded like every upload, taken out one by one, nothing ever written to a path it names."""
+"""Several files in one zip: bounded like every upload, taken out one by one, never written to a path it names."""
 
 from __future__ import annotations
 

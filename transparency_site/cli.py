@@ -17,6 +17,7 @@ from transparency_site import (
     self_check,
     serving,
     users,
+    worker_process,
 )
 from transparency_site.cli_messages import in_words, without_password
 from transparency_site.config import SETTINGS
@@ -32,7 +33,7 @@ from transparency_site.transactions import publish_lock
 def init_app(app: Flask, site: Site) -> None:
     """Add the commands to the application's command line."""
     app.extensions.setdefault("site", site)
-    for command in (init, sample, serve, config, *cli_work.COMMANDS, reindex, export, run_self_check, user):
+    for command in (init, sample, serve, worker, config, *cli_work.COMMANDS, reindex, export, run_self_check, user):
         app.cli.add_command(command)
 
 
@@ -59,10 +60,22 @@ def serve() -> None:
     site = get_site()
     if not serving.is_ready(site):
         serving.make_ready(site, lambda: prepare(site), lambda: load_sample(site, None))
+    database.upgrade(site)  # of an older release; nothing where it is up to date
     for problem in self_check.at_start(site):
         click.echo(f"{problem.message_zh} {problem.message_en}：{problem.subject}", err=True)
     serving.announce(site)
+    if site.settings.faces != "public":
+        worker_process.start_beside()
     serving.become_gunicorn()
+
+
+@click.command("worker", help="在后台核对上传的文件、按时公开。Check uploads and publish on time, in the background.")
+@click.option("--processes", type=click.IntRange(1, 16), default=worker_process.PROCESSES, show_default=True)
+@click.option("--with-parent", is_flag=True, help="随启动它的进程一同结束。End with the process that started it.")
+@in_words
+def worker(processes: int, with_parent: bool) -> None:
+    site = get_site()
+    worker_process.supervise(site.settings, processes, with_parent)
 
 
 @click.command("config", help="列出所有设置。Every setting: name, value, default, meaning.")

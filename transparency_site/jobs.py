@@ -150,7 +150,7 @@ def beat(site: Site, session: Session, job: int, owner: str, stage: str | None =
 
 
 def finish(site: Site, session: Session, job: int, owner: str, code: str | None = None, **details: str) -> None:
-    """End the job inside the caller's transaction: done, or failed with `code`. Raises JobLost where it is another's."""
+    """End the job inside the caller's transaction: done, or failed with `code`. Raises JobLost where it is not his."""
     found = session.scalar(
         select(Job).where(Job.id == job).with_for_update().execution_options(populate_existing=True)
     )

@@ -39,8 +39,8 @@ class Handed:
 def hand_over(
     site: Site, session: Session, files: Iterable[Handed], user: User, options: Mapping[str, str] | None = None
 ) -> Upload:
-    """Receive files (zips are taken apart) and queue their checks. Raises NotAllowed (wrong-role) and OptionError before
-    anything is stored; a file that is not taken is an entry of the upload.
+    """Receive files (zips are taken apart) and queue their checks. Raises NotAllowed and OptionError before anything
+    is stored; a file that is not taken is an entry of the upload.
     """
     require_role(user.role, Role.UPLOADER)
     chosen = {name: value for name, value in (options or {}).items() if value}

@@ -97,7 +97,7 @@ def _run(site: Site, session: Session, job: Claimed, owner: str, reader: Reader)
         _fail(site, session, job, owner, "gone")
     except OperationalError:
         log.exception("database not available, the job is tried again", job=job.id)
-    except Exception:  # noqa: BLE001 - the last fence of the worker: one bad job must not stop the others
+    except Exception:  # the last fence of the worker: one bad job must not stop the others
         log.exception("job failed", job=job.id)
         _fail(site, session, job, owner, "internal-error")
 

@@ -1,4 +1,4 @@
-"""Background jobs: one owner at a time, silence is noticed, what was lost is not stored, kill -9 leaves nothing half-done."""
+"""Background jobs: one owner at a time, silence is noticed, what was lost is not stored, kill -9 does no harm."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from data_loaders.templates import write_workbook
 from transparency_site import jobs, submissions, working
 from transparency_site.jobs import JobLost
 from transparency_site.lifecycle import State
-from transparency_site.models import Disclosure, Event, Job, Submission, User
+from transparency_site.models import Disclosure, Job, Submission, User
 from transparency_site.site import Site
 from transparency_site.transactions import writing
 from transparency_site.users import find_user
