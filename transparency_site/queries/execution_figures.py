@@ -12,7 +12,9 @@ from transparency_site.snapshot import Snapshot
 def total_figures(snapshot: Snapshot, disclosures: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Disclosure key -> figure ids (budget, executed) of its total expenditure; without such a line it is not in it."""
     statement = snapshot.rows(BudgetExecution, Disclosure.key, BudgetExecution.line).where(
-        Disclosure.key.in_(set(disclosures)), BudgetExecution.level == "total", BudgetExecution.direction == "expenditure"
+        Disclosure.key.in_(set(disclosures)),
+        BudgetExecution.level == "total",
+        BudgetExecution.direction == "expenditure",
     ).order_by(BudgetExecution.position)
     found: dict[str, tuple[str, str]] = {}
     for key, line in snapshot.session.execute(statement):

@@ -14,7 +14,7 @@ KINDS = ("budget", "accounts", "three-public", "execution")
 
 @remembered
 def of_unit(snapshot: Snapshot, code: str) -> tuple[DisclosureRow, ...]:
-    """Revisions of the unit's budgets, accounts, statements and quarters, newest year first, the newest revision in front.
+    """Revisions of the unit's budgets, accounts, statements and quarters, newest year first, newest revision in front.
 
     Its batches are left out: they have a list of their own.
     """
