@@ -83,7 +83,9 @@ def publish(
         change = _change(session, ids)
         kind = "correction" if change.retires else "first"
         act = Act(kind, reason, by.name, approvers, business_date or site.today(), published_at or site.now())
-        return release(site, session, change, act, lambda: _close(fresh, by, and_then))
+        publication = release(site, session, change, act, lambda: _close(fresh, by, and_then))
+        search_index.keep_tidy(site, session)
+    return publication
 
 
 def release(

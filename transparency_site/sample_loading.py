@@ -19,7 +19,7 @@ import sample_city
 from data_loaders.check import CheckedFile
 from data_loaders.isolation import check_many
 from sample_city.plan import Load, Step, Withdraw
-from transparency_site import publishing, search_index, submissions, withdrawal
+from transparency_site import publishing, submissions, withdrawal
 from transparency_site.checking import context_for
 from transparency_site.file_store import write_durably
 from transparency_site.lifecycle import Role, State
@@ -27,7 +27,6 @@ from transparency_site.loading import PROCESSES
 from transparency_site.models import Publication, User
 from transparency_site.progress import Progress, silent
 from transparency_site.site import Site
-from transparency_site.transactions import publish_lock
 from transparency_site.users import UnknownUser, add_user, find_user
 
 DEMO_USERS = (
@@ -75,8 +74,6 @@ def publish_steps(
     left = steps[_done(session) :]
     for _year, some in itertools.groupby(left, key=lambda step: step.business_date.year):
         _publish_year(site, session, list(some), users, progress)
-    with publish_lock(site):
-        search_index.tidy(site, session)
     write_durably(_note(site), json.dumps({"rows": rows}).encode())
     return len(left)
 

@@ -146,6 +146,15 @@ def tidy(site: Site, session: Session) -> bool:
     return True
 
 
+def keep_tidy(site: Site, session: Session) -> None:
+    """`tidy` after a publication, which stands whatever becomes of it: a failure is logged, the next one tries again.
+    """
+    try:
+        tidy(site, session)
+    except (OSError, DamagedIndex) as failed:
+        log.warning("small search segments could not be merged", problem=str(failed))
+
+
 def rebuild(site: Site, session: Session) -> int:
     """Build the whole index anew from the database and switch to it: the number of documents. The caller holds the
     lock.

@@ -177,3 +177,22 @@ def test_the_check_notices_a_changed_row(small_site: Site, session: Session) -> 
     connection.exec_driver_sql("UPDATE budget_lines SET amount_fen = amount_fen + 1 WHERE id = 1")
     session.commit()
     assert [problem.code for problem in self_check.run(small_site, session)] == ["digest-differs"]
+
+
+def test_publishing_keeps_the_segments_few(crowded: Site, session: Session) -> None:
+    before = len(search_index.manifest(session))
+    for number in range(4):
+        small_city.publish(crowded, session, [make.budget("101001", 2015 + number, klass="201")], DAY, f"第{number}次")
+    assert len(search_index.manifest(session)) < before
+    assert index_differs(crowded, session) == []
+
+
+def test_a_publication_stands_when_merging_fails(
+    crowded: Site, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> bool:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(search_index, "tidy", full)
+    publication = small_city.publish(crowded, session, [make.budget("101001", 2015, klass="201")], DAY, "x")
+    assert publication.version == 10
