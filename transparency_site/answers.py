@@ -1,4 +1,4 @@
-"""One question, several answers: JSON, CSV and XLSX of a dataset or an object, for the API and the pages' twins.
+"""One question, several answers: JSON, JSON lines, CSV and XLSX of a dataset or an object, for API and pages' twins.
 
 Every JSON body is `{"data", "meta", "links"}` (contract, Answers). Count, sum and digest come from the dataset itself,
 so that all faces give the same.
@@ -6,8 +6,9 @@ so that all faces give the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -17,6 +18,8 @@ from flask import Response, request
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.exports.csv_files import csv_lines
 from transparency_site.exports.digests import digest
+from transparency_site.exports.jsonl_files import MIMETYPE as JSON_LINES
+from transparency_site.exports.jsonl_files import jsonl_lines
 from transparency_site.exports.records import plain, record_maker, yuan
 from transparency_site.exports.xlsx_files import MOST_ROWS, write_xlsx
 from transparency_site.filters import BadParameter, Filters, Paging, pairs, parse
@@ -28,7 +31,7 @@ from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
 
 SWITCHES = ("as_of", "lang", "view", "money", "digest", "headers", "bom")
-KINDS = ("json", "csv", "xlsx")
+KINDS = ("json", "csv", "xlsx", "jsonl")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DIGEST_UNASKED = 50_000  # rows up to which a file's digest is given without being asked for
 
@@ -57,7 +60,7 @@ def list_response(
     dataset: AnyDataset | str, kind: str = "json", *, fixed: Mapping[str, Any] | None = None,
     ignore_unknown: bool = False, also: Collection[str] = (),
 ) -> Response:
-    """This request's answer for a dataset as `json`, `csv` or `xlsx`.
+    """This request's answer for a dataset as `json`, `jsonl`, `csv` or `xlsx`.
 
     `fixed` are filters that the path holds already ({"year": 2013}). Raises BadParameter.
     """
@@ -77,7 +80,7 @@ def question_response(
     repeated = tuple((name, request.args[name]) for name in ("as_of", *also) if request.args.get(name))
     snapshot = pinned(get_snapshot(), paging)
     question = Question(dataset, snapshot, filters, paging, fixed, repeated)
-    response = {"json": _json, "csv": _csv, "xlsx": _xlsx}[kind](question)
+    response = {"json": _json, "jsonl": _jsonl, "csv": _csv, "xlsx": _xlsx}[kind](question)
     response.headers["X-Data-Version"] = str(snapshot.version)
     return response
 
@@ -135,6 +138,7 @@ def _links(question: Question, cursor: str | None) -> dict[str, str | None]:
         "json": _address(path, own),
         "csv": _address(f"{stem}.csv", own),
         "xlsx": _address(f"{stem}.xlsx", own),
+        "jsonl": _address(f"{stem}.jsonl", own),
         "cite": _address(path, [*(pair for pair in own if pair[0] != "as_of"),
                                 ("as_of", str(question.snapshot.version))]),
     }
@@ -173,19 +177,27 @@ def _chinese_headers() -> bool:
 
 
 def _csv(question: Question) -> Response:
-    bom, chinese = _flag("bom", "1"), _chinese_headers()
+    write = partial(csv_lines, bom=_flag("bom", "1"), chinese=_chinese_headers())
+    return _streamed(question, "csv", "text/csv", write)
+
+
+def _jsonl(question: Question) -> Response:
+    return _streamed(question, "jsonl", JSON_LINES, jsonl_lines)
+
+
+def _streamed(question: Question, kind: str, mimetype: str, write: Callable[..., Iterator[bytes]]) -> Response:
     found = _file_digest(question)
-    lines = _lines(get_site(), question, bom=bom, chinese=chinese)
+    lines = _lines(get_site(), question, write)
     # The first piece is made now: what cannot be read is an error answer, not a broken file.
     first = next(lines)
-    return _as_file(Response(_after(first, lines), mimetype="text/csv"), question, "csv", found)
+    return _as_file(Response(_after(first, lines), mimetype=mimetype), question, kind, found)
 
 
-def _lines(site: Site, question: Question, *, bom: bool, chinese: bool) -> Iterator[bytes]:
+def _lines(site: Site, question: Question, write: Callable[..., Iterator[bytes]]) -> Iterator[bytes]:
     # A session of its own: the request's is closed before a streamed answer is sent.
     with site.sessions() as session:
         rows = question.dataset.stream(replace(question.snapshot, session=session), question.filters)
-        yield from csv_lines(question.dataset.columns, rows, bom=bom, chinese=chinese, sample=site.is_sample)
+        yield from write(question.dataset.columns, rows, sample=site.is_sample)
 
 
 def _after(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

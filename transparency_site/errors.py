@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import orjson
 import structlog
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge
@@ -17,7 +18,7 @@ from transparency_site.filters import BadParameter
 
 MAX_ADDRESS = 6000
 MAX_ECHO = 64
-_FILES = (".json", ".csv", ".xlsx")
+_FILES = (".json", ".csv", ".xlsx", ".jsonl")
 log = structlog.get_logger()
 
 
@@ -34,7 +35,7 @@ def _bound_address() -> None:
 
 def is_for_programs() -> bool:
     """Whether the asked address answers programs: the API, and the .json, .csv and .xlsx twins of pages."""
-    return request.path.startswith("/api") or request.path.endswith(_FILES)
+    return request.path.startswith(("/api", "/bureau/api/")) or request.path.endswith(_FILES)
 
 
 def answer(error: Exception) -> Response:
@@ -54,6 +55,8 @@ def _classified(error: Exception) -> tuple[ErrorKind, str | None, str | None, st
         return KINDS[error.code], error.name, error.value, error.expected
     if isinstance(error, OperationalError | InterfaceError):
         return KINDS["unavailable"], None, None, ""
+    if isinstance(error, CSRFError):
+        return KINDS["form-expired"], None, None, ""
     if not isinstance(error, HTTPException):
         return KINDS["internal-error"], None, None, ""
     if error.code == 404 and g.get("unknown_as_of"):
@@ -75,12 +78,18 @@ def respond(kind: ErrorKind, parameter: str | None = None, value: str | None = N
         return problem(kind, parameter, value, expected)
     words = _filled(kind.en if request.args.get("lang") == "en" else kind.zh, parameter, value, expected)
     try:
-        page = render_template("errors/error.html", code=kind.status, title=words.title, message=words.detail,
+        page = render_template(_template(kind), code=kind.status, title=words.title, message=words.detail,
                                what_to_do=words.what_to_do, error_code=kind.code)
     except TemplateNotFound:
         page = f"{words.title}\n{words.detail}\n{words.what_to_do}\n"
         return _unstored(Response(page, kind.status, mimetype="text/plain"))
     return _unstored(Response(page, kind.status))
+
+
+def _template(kind: ErrorKind) -> str:
+    """The bureau has a page of its own, but not for our own failures: that page asks the database who reads it."""
+    of_bureau = "bureau" in current_app.blueprints and f"{request.path}/".startswith("/bureau/") and kind.status < 500
+    return "bureau/error.html" if of_bureau else "errors/error.html"
 
 
 def problem(kind: ErrorKind, parameter: str | None = None, value: str | None = None, expected: str = "") -> Response:

@@ -23,7 +23,7 @@ HEADERS = {
 }
 _COMPRESSED = (
     "text/html", "text/css", "text/csv", "text/plain", "text/xml", "application/json", "application/problem+json",
-    "application/javascript", "text/javascript", "image/svg+xml", "application/atom+xml",
+    "application/x-ndjson", "application/javascript", "text/javascript", "image/svg+xml", "application/atom+xml",
 )
 
 

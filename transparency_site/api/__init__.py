@@ -10,7 +10,8 @@ from transparency_site.api.resources import PREFIX, make_blueprint
 from transparency_site.site import Site
 
 ACCEPTED = (
-    "application/json", "application/problem+json", "text/csv", "text/html",
+    "application/json", "application/problem+json", "application/x-ndjson", "text/csv",
+    "text/html",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
 EXPOSED = "ETag, Link, X-Data-Version, X-Data-Count, X-Data-Sum-Fen, X-Data-Digest, Content-Disposition"
@@ -37,7 +38,7 @@ def _check_accept() -> None:
 
 
 def _open_to_all_origins(response: Response) -> Response:
-    if _is_ours() or request.path.endswith((".json", ".csv")):
+    if _is_ours() or request.path.endswith((".json", ".csv", ".jsonl")):
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = EXPOSED
         if request.method == "OPTIONS":

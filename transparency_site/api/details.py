@@ -107,7 +107,7 @@ def _group_parameters() -> dict[str, Any]:
 
 
 def groups_response(kind: str) -> Response:
-    """This request's grouping as json, csv or xlsx. Raises BadParameter."""
+    """This request's grouping as json, csv, xlsx or jsonl. Raises BadParameter."""
     arguments = list(request.args.items(multi=True))
     given = refuse_doubles(arguments)
     name, measure = given.get("dataset", ""), given.get("measure", "amount")
@@ -151,7 +151,7 @@ def _add_groups(api: Api, problem: Any) -> None:
         return Groups
 
     api.add_resource(resource("json"), "/aggregate", endpoint="aggregate")
-    for kind in ("csv", "xlsx"):
+    for kind in ("csv", "xlsx", "jsonl"):
         api.add_resource(api.hide(resource(kind)), f"/aggregate.{kind}", endpoint=f"aggregate-{kind}")
 
 

@@ -16,7 +16,10 @@ from transparency_site.caching import conditional
 from transparency_site.queries.registry import DATASETS, AnyDataset
 
 PREFIX = "/api/v1"
-FILE_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FILE_TYPES = {
+    "csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "jsonl": "application/x-ndjson",
+}
 
 
 class ProblemApi(Api):

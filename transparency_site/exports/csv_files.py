@@ -12,12 +12,12 @@ from transparency_site.filters import Column, Kind
 
 BOM = "\ufeff"
 _AT_ONCE = 500
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe(value: Any) -> Any:
     """Text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) and not _is_number(value) else value
 
 
 def _is_number(text: str) -> bool:
@@ -39,7 +39,7 @@ def csv_lines(
     for number, item in enumerate(items, start=1):
         row = make(item)
         for place in texts:
-            if (text := row[place]) and text[0] in _FORMULA:
+            if (text := row[place]) and text[0] in FORMULA:
                 row[place] = safe(text)
         writer.writerow(row + mark)
         if number % _AT_ONCE == 0:

@@ -1,16 +1,21 @@
-"""The digest of a result: SHA-256 over its rows in the dataset's own order, each as canonical JSON and a line feed.
+"""The digest of a result, which a reader can recompute from any of its files (docs/verify.md has the ten lines).
 
-It does not depend on sort, page or file format, so that page, API, CSV and XLSX of one question give one digest.
+A row's canonical form is a JSON object of its filled cells as text, keys sorted, without the `*_yuan` columns (they
+repeat the fen) and without the sample mark; a spreadsheet's protecting apostrophe does not count. The digest is the
+SHA-256 over the sorted SHA-256s of the rows: it depends neither on order nor on page nor on file format.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import orjson
 
-from transparency_site.exports.records import record_maker
-from transparency_site.filters import Filters
+from transparency_site.exports.csv_files import FORMULA
+from transparency_site.exports.records import cell_maker, headers
+from transparency_site.filters import Column, Filters
 from transparency_site.queries.memo import remembered
 from transparency_site.queries.registry import AnyDataset
 from transparency_site.snapshot import Snapshot
@@ -23,8 +28,26 @@ def digest(snapshot: Snapshot, dataset: AnyDataset, filters: Filters) -> str:
 
 @remembered
 def _digest(snapshot: Snapshot, dataset: AnyDataset, filters: Filters) -> str:
-    found, make = hashlib.sha256(), record_maker(dataset.columns)
-    for item in dataset.stream(snapshot, filters):
-        found.update(orjson.dumps(make(item), option=orjson.OPT_SORT_KEYS))
-        found.update(b"\n")
-    return found.hexdigest()
+    return digest_of(map(canonical_maker(dataset.columns), dataset.stream(snapshot, filters)))
+
+
+def digest_of(rows: Iterable[bytes]) -> str:
+    """The digest of canonical rows: 32 bytes of each are kept, so that a million rows fit in memory."""
+    return hashlib.sha256(b"".join(sorted(hashlib.sha256(row).digest() for row in rows))).hexdigest()
+
+
+def canonical_maker(columns: tuple[Column, ...]) -> Callable[[Any], bytes]:
+    """A function from one row to its canonical form; made once for many rows."""
+    make = cell_maker(columns)
+    places = sorted((key, place) for place, (key, *_words) in enumerate(headers(columns)) if not key.endswith("_yuan"))
+
+    def canonical(item: Any) -> bytes:
+        cells = make(item)
+        return orjson.dumps({key: _text(cells[place]) for key, place in places if cells[place] not in (None, "")})
+
+    return canonical
+
+
+def _text(value: Any) -> str:
+    text = str(value)
+    return text[1:] if text[0] == "'" and text[1:].startswith(FORMULA) else text

@@ -9,6 +9,8 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
+import orjson
+
 from transparency_site.filters import Column, Kind, yuan_text
 from transparency_site.queries.datasets import Source
 
@@ -136,12 +138,19 @@ def _flat_source(value: Source | None) -> list[Any]:
     return [None, None, None] if value is None else [value.file_sha256, value.sheet, value.cell]
 
 
+def _text_of_objects(values: Any) -> str | None:
+    """Objects in one cell: each as JSON with sorted keys, so that no format loses what another has."""
+    if values is None:
+        return None
+    return "；".join(orjson.dumps(plain(one), option=orjson.OPT_SORT_KEYS).decode() for one in values)
+
+
 _FLAT: Mapping[Kind, Callable[[Any], list[Any]]] = {
     Kind.MONEY: lambda fen: [fen, yuan(fen)],
     Kind.SOURCE: _flat_source,
     Kind.LIST: lambda values: ["；".join(map(str, values))],
     Kind.FLAG: lambda flag: [None if flag is None else ("true" if flag else "false")],
-    Kind.OBJECT: lambda value: [None if value is None else len(value)],
+    Kind.OBJECT: lambda value: [_text_of_objects(value)],
     Kind.DATE: lambda day: [plain(day)],
     Kind.TIME: lambda moment: [plain(moment)],
 }

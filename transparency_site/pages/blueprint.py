@@ -10,7 +10,7 @@ from transparency_site.pages import addresses
 
 pages = Blueprint("pages", __name__)
 
-TABLE = ("csv", "xlsx", "json")
+TABLE = ("csv", "xlsx", "json", "jsonl")
 OBJECT = ("json",)
 Answer = Callable[..., Response]
 
