@@ -9,6 +9,7 @@ import click
 from flask import Flask
 
 from transparency_site import (
+    cli_people,
     cli_work,
     database,
     exporting,
@@ -16,13 +17,12 @@ from transparency_site import (
     search_index,
     self_check,
     serving,
-    users,
     worker_process,
 )
+from transparency_site.accounts import demo
 from transparency_site.cli_messages import in_words, without_password
 from transparency_site.config import SETTINGS
 from transparency_site.current import get_site
-from transparency_site.lifecycle import Role
 from transparency_site.progress import shown
 from transparency_site.queries.registry import DATASETS
 from transparency_site.reference_loading import publish_reference
@@ -33,7 +33,7 @@ from transparency_site.transactions import publish_lock
 def init_app(app: Flask, site: Site) -> None:
     """Add the commands to the application's command line."""
     app.extensions.setdefault("site", site)
-    for command in (init, sample, serve, worker, config, *cli_work.COMMANDS, reindex, export, run_self_check, user):
+    for command in (init, sample, serve, worker, config, *cli_work.COMMANDS, reindex, export, run_self_check, cli_people.user):
         app.cli.add_command(command)
 
 
@@ -61,6 +61,9 @@ def serve() -> None:
     if not serving.is_ready(site):
         serving.make_ready(site, lambda: prepare(site), lambda: load_sample(site, None))
     database.upgrade(site)  # of an older release; nothing where it is up to date
+    if site.is_sample:
+        with site.sessions() as session:
+            demo.ensure(site, session)
     for problem in self_check.at_start(site):
         click.echo(f"{problem.message_zh} {problem.message_en}：{problem.subject}", err=True)
     serving.announce(site)
@@ -103,6 +106,8 @@ def prepare(site: Site) -> None:
 def load_sample(site: Site, rows: int | None) -> None:
     """`sample`: nothing where it is done, else write the workbooks and publish what is not public yet."""
     if sample_loading.is_done(site, rows):
+        with site.sessions() as session:
+            demo.ensure(site, session)
         click.echo("示例市已经全部公开。The sample city is published already.", err=True)
         return
     with shown("生成示例工作簿 writing workbooks", sample_loading.WORKBOOKS) as progress:
@@ -110,6 +115,7 @@ def load_sample(site: Site, rows: int | None) -> None:
     count = sum(len(getattr(step, "paths", ())) for step in steps)
     with site.sessions() as session, shown("核对并公开 checking and publishing", count) as progress:
         sample_loading.publish_steps(site, session, steps, rows, progress)
+        demo.ensure(site, session)
 
 
 @click.command("reindex", help="从数据库重建检索索引。Rebuild the search index from the database.")
@@ -153,22 +159,3 @@ def export(as_of: str | None) -> None:
 
 def _plain(problem: self_check.Problem) -> dict[str, Any]:
     return {name: getattr(problem, name) for name in ("code", "subject", "message_zh", "message_en")}
-
-
-@click.group("user", help="财政局人员。People of the bureau.")
-def user() -> None:
-    """Holds the commands about people."""
-
-
-@user.command("add", help="增加人员。Add a person.")
-@click.argument("name")
-@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
-@click.option("--display-name", help="显示的姓名。Name as shown.")
-@click.option("--password", is_flag=True, help="输入密码，以便登录。Ask for a password for signing in.")
-@in_words
-def add(name: str, role: str, display_name: str | None, password: bool) -> None:
-    site = get_site()
-    secret = click.prompt("密码 password", hide_input=True, confirmation_prompt=True) if password else None
-    with site.sessions() as session:
-        users.add_user(site, session, name, Role(role), display_name, secret)
-    click.echo(f"已增加 {name}（{role}）。Added {name}.")

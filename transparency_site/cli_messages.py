@@ -27,7 +27,7 @@ from transparency_site.sample_loading import SampleRefused
 from transparency_site.site import Site
 from transparency_site.snapshot import UnknownVersion
 from transparency_site.submissions import NotReceived, UnknownSubmission
-from transparency_site.users import UnknownUser, UserExists
+from transparency_site.users import BadName, UnknownUser, UserExists
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -73,6 +73,10 @@ _OTHERS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
         ),
     ),
     (UnknownVersion, lambda unknown: f"没有版本“{unknown.args[0]}”。There is no version {unknown.args[0]}."),
+    (
+        BadName,
+        lambda _bad: "用户名只能有文字、数字和 . - _，最多 64 个。A name has letters, digits, . - _ only, 64 at most.",
+    ),
     (UserExists, lambda known: f"“{known.args[0]}”已经存在。{known.args[0]} exists already."),
     (UnknownSubmission, lambda unknown: f"没有提交 {unknown.args[0]}。There is no submission {unknown.args[0]}."),
     (

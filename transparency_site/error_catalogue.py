@@ -95,6 +95,12 @@ _KINDS = (
         Words("Bad request", "The server does not understand this request.", "Check the address and try again."),
     ),
     ErrorKind(
+        "form-expired", 400,
+        Words("页面已过期", "这个表单太旧，或不是从本站打开的，没有执行任何操作。", "请回到上一页刷新后再提交一次。"),
+        Words("The page has expired", "This form is too old or was not opened here; nothing was done.",
+              "Go back, reload the page and send it once more."),
+    ),
+    ErrorKind(
         "unauthorized", 401,
         Words("需要登录", "这个页面只供财政局工作人员使用。", "请先登录。"),
         Words("Sign in first", "This page is for the finance bureau's staff.", "Sign in first."),

@@ -19,7 +19,7 @@ from transparency_site.models import BureauSession, Credential, User
 from transparency_site.site import Site
 from transparency_site.transactions import writing
 
-PASSWORD, FULL = "password", "full"  # noqa: S105 - names of stages
+PASSWORD, FULL = "password", "full"
 IDLE = dt.timedelta(minutes=15)
 ABSOLUTE = dt.timedelta(hours=8)
 SECOND_FACTOR = dt.timedelta(minutes=5)  # between password and second factor

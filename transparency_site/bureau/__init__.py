@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from transparency_site.bureau import access, alone, cookies, home, navigation, sign_in
+from transparency_site.bureau import (
+    access,
+    account,
+    accounts,
+    activate,
+    alone,
+    audit,
+    cookies,
+    home,
+    navigation,
+    sign_in,
+)
 from transparency_site.bureau.blueprint import bureau
 from transparency_site.site import Site
 
-VIEWS = (home, sign_in)
+VIEWS = (home, sign_in, activate, account, accounts, audit)
 """Modules whose import declares the addresses."""
 
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}

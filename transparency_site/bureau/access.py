@@ -1,32 +1,46 @@
 """Who may open an address of the bureau: `@require(Role.REVIEWER)`, `@open_to_all`, `@require_token`; who is asking.
 
-Everything under /bureau is closed unless its view says so: a view without one of these marks answers 403 to everybody.
+The marks are only marks. `_guard` decides, before anything of a request's body is read; a view under /bureau without a
+mark answers 403 to everybody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import flask_login
-from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, session
+from flask import Flask, abort, current_app, flash, g, redirect, request, session
+from flask_babel import gettext as _
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
 
-from transparency_site.accounts import sessions, tokens
+from transparency_site.accounts import passwords, sessions, tokens
 from transparency_site.accounts.records import record_by
 from transparency_site.bureau.addresses import address
 from transparency_site.bureau.cookies import is_of_bureau
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role
-from transparency_site.models import BureauSession, User
+from transparency_site.models import BureauSession, Credential, User
 from transparency_site.site import Site
 from transparency_site.transactions import writing
 
-View = Callable[..., Any]
-MARK, TOKEN_MARK = "bureau_access", "bureau_token"  # noqa: S105 - attribute names
+View = TypeVar("View", bound=Callable[..., Any])
+FORM_BYTES = 256 * 1024
+UPLOAD_FACTOR = 30  # one request may bring several files, or a zip of a quarter
 csrf = CSRFProtect()
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A view's mark. `roles` None: open to all."""
+
+    roles: frozenset[Role] | None
+    token: bool = False
+    files: bool = False
+    even_with_old_password: bool = False
 
 
 class SignedIn:
@@ -52,9 +66,9 @@ def signed_in() -> SignedIn | None:
 
 def current_user() -> User:
     """Who asks. In a view behind `require` or `require_token` there is always somebody; elsewhere 401."""
-    if (holder := g.get("token_user")) is not None:
-        user: User = holder
-        return user
+    holder: User | None = g.get("token_user")
+    if holder is not None:
+        return holder
     found = signed_in()
     if found is None:
         abort(401)
@@ -67,75 +81,87 @@ def has_role(*roles: Role) -> bool:
     return found is not None and found.user.role in roles
 
 
-def require(*roles: Role) -> Callable[[View], View]:
+def require(*roles: Role, even_with_old_password: bool = False) -> Callable[[View], View]:
     """Mark a view as for these roles (none given: for every signed-in person)."""
-    allowed = frozenset(roles or Role)
-
-    def mark(view: View) -> View:
-        @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            found = signed_in()
-            if found is None:
-                return ask_to_sign_in()
-            if found.user.role not in allowed:
-                _refused(found.user)
-                abort(403)
-            return view(*args, **kwargs)
-
-        setattr(guarded, MARK, allowed)
-        return guarded
-
-    return mark
+    return _mark(Access(frozenset(roles or Role), even_with_old_password=even_with_old_password))
 
 
 def open_to_all(view: View) -> View:
     """Mark a view as open to people who are not signed in."""
-    setattr(view, MARK, None)
-    return view
+    return _mark(Access(None))(view)
 
 
 def require_token(view: View) -> View:
     """Mark a view as for programs with an upload token (`Authorization: Bearer …`); no cookie counts, no CSRF token is
     asked for.
     """
-
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
-        holder = tokens.holder(get_site(), get_session(), given.strip()) if scheme.lower() == "bearer" else None
-        if holder is None:
-            abort(401)
-        g.token_user = holder
-        return view(*args, **kwargs)
-
-    setattr(guarded, MARK, None)
-    setattr(guarded, TOKEN_MARK, True)
-    return guarded
+    return _mark(Access(None, token=True, files=True))(view)
 
 
-def ask_to_sign_in() -> Response:
-    """A reader is sent to the sign-in page and back afterwards; a form that was sent is told that its time is over."""
-    if request.method not in ("GET", "HEAD"):
-        abort(401)
-    wanted = request.full_path.rstrip("?")
-    return make_response(redirect(address("bureau.sign_in", next=wanted), 303))
+def accepts_files(view: View) -> View:
+    """Mark a view (above `require`) whose form brings files: other forms are refused beyond 256 KB."""
+    return _mark(replace(view.bureau_access, files=True))(view)  # type: ignore[attr-defined]
 
 
-def _refused(user: User) -> None:
-    site, database = get_site(), get_session()
-    with writing(database):
-        record_by(site, database, user.name, "refused", f"{request.method} {request.path}"[:128])
+def _mark(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.bureau_access = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
-def _guard() -> None:
-    """Before every request under /bureau: a marked view, and a CSRF token for everything that changes."""
+def _guard() -> Response | None:
+    """Before every request under /bureau. The order matters: nobody's body is read before he may send one."""
     if not is_of_bureau(request.path) or request.endpoint is None:
-        return
-    view = current_app.view_functions[request.endpoint]
-    if not hasattr(view, MARK):
+        return None
+    access: Access | None = getattr(current_app.view_functions[request.endpoint], "bureau_access", None)
+    if access is None:
         abort(403)
-    if not getattr(view, TOKEN_MARK, False):
-        csrf.protect()
+    limit = get_site().settings.max_upload_mb * 1024 * 1024 * UPLOAD_FACTOR
+    request.max_content_length = limit if access.files else FORM_BYTES
+    if access.token:
+        _take_token()
+        return None
+    if access.roles is not None and (turned_away := _turned_away(access)) is not None:
+        return turned_away
+    csrf.protect()
+    return None
+
+
+def _take_token() -> None:
+    scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
+    holder = tokens.holder(get_site(), get_session(), given.strip()) if scheme.lower() == "bearer" else None
+    if holder is None:
+        abort(401)
+    g.token_user = holder
+
+
+def _turned_away(access: Access) -> Response | None:
+    """Where somebody who may not is sent; a form that comes too late gets 401, another role 403."""
+    found = signed_in()
+    if found is None:
+        if request.method not in ("GET", "HEAD"):
+            abort(401)
+        return redirect(address("bureau.sign_in", next=request.full_path.rstrip("?")), 303)
+    if access.roles is not None and found.user.role not in access.roles:
+        site, database = get_site(), get_session()
+        with writing(database):
+            record_by(site, database, found.user.name, "refused", f"{request.method} {request.path}")
+        abort(403)
+    if not access.even_with_old_password and password_is_too_old(found.user):
+        flash(_("密码已到更换时间，请先更换密码。"))
+        return redirect(address("bureau.account"), 303)
+    return None
+
+
+def password_is_too_old(user: User) -> bool:
+    """Whether the profile's rotation wants a new password first; demo passwords are fixed."""
+    site = get_site()
+    credential = get_session().get_one(Credential, user.id)
+    if credential.demo:
+        return False
+    return passwords.is_too_old(site.settings.password_profile, credential.password_set_at, site.now())
 
 
 def _load(token: str) -> SignedIn | None:
@@ -158,5 +184,3 @@ def init_app(app: Flask, _site: Site) -> None:
     login.user_loader(_load)
     app.before_request(_guard)
     app.jinja_env.globals |= {"signed_in": signed_in, "has_role": has_role, "Role": Role}
-
-

@@ -34,10 +34,37 @@ class Row:
     token: bool = False
 
 
+_ADMINISTRATOR, _AUDITOR = frozenset({ADMINISTRATOR}), frozenset({AUDITOR})
+_UPLOADER, _REVIEWER = frozenset({UPLOADER}), frozenset({REVIEWER})
+_NOBODY = {"number": 999_999}
+
 ROWS: tuple[Row, ...] = (
+    # signing in
     Row("GET", "/bureau/", EVERYBODY),
-    Row("GET", "/bureau/sign-in", EVERYBODY, open=True),
+    Row("GET", "/bureau/sign-in", EVERYBODY, 303, open=True),
+    Row("POST", "/bureau/sign-in", EVERYBODY, 422, open=True),
+    Row("GET", "/bureau/second-factor", EVERYBODY, 303, open=True),
+    Row("POST", "/bureau/second-factor", EVERYBODY, 303, open=True),
     Row("POST", "/bureau/sign-out", EVERYBODY, 303),
+    Row("GET", "/bureau/activate/<token>", EVERYBODY, 404, {"token": "made-up"}, open=True),
+    Row("POST", "/bureau/activate/<token>", EVERYBODY, 404, {"token": "made-up"}, open=True),
+    # one's own account
+    Row("GET", "/bureau/account", EVERYBODY),
+    Row("POST", "/bureau/account/password", EVERYBODY, 422),
+    Row("POST", "/bureau/account/recovery-codes", EVERYBODY, 422),
+    Row("POST", "/bureau/account/end-sessions", EVERYBODY, 303),
+    Row("POST", "/bureau/account/tokens", _UPLOADER, 422),
+    Row("POST", "/bureau/account/tokens/<int:number>/revoke", _UPLOADER, 404, _NOBODY),
+    # people
+    Row("GET", "/bureau/users", _ADMINISTRATOR),
+    Row("POST", "/bureau/users", _ADMINISTRATOR, 422),
+    Row("POST", "/bureau/users/<int:number>/invite", _ADMINISTRATOR, 404, _NOBODY),
+    Row("POST", "/bureau/users/<int:number>/role", _ADMINISTRATOR, 404, _NOBODY),
+    Row("POST", "/bureau/users/<int:number>/disable", _ADMINISTRATOR, 404, _NOBODY),
+    Row("POST", "/bureau/users/<int:number>/enable", _ADMINISTRATOR, 404, _NOBODY),
+    # audit
+    Row("GET", "/bureau/audit", _AUDITOR),
+    Row("GET", "/bureau/audit.csv", _AUDITOR),
 )
 
 

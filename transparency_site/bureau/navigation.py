@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, get_flashed_messages, request, url_for
 from flask_babel import gettext as _
 
+from transparency_site.bureau import account_words
 from transparency_site.bureau.access import signed_in
 from transparency_site.bureau.addresses import address
 from transparency_site.lifecycle import Role
@@ -27,6 +28,9 @@ def _columns() -> tuple[tuple[str, str, str, tuple[Role, ...]], ...]:
     """Endpoint, name, what it is for, and who sees it (nobody named: everybody)."""
     return (
         ("bureau.home", _("工作台"), _("回到首页"), ()),
+        ("bureau.user_list", _("人员"), _("增加人员、更改角色、停用账号"), (Role.ADMINISTRATOR,)),
+        ("bureau.audit", _("审计日志"), _("谁、何时、做了什么"), (Role.AUDITOR,)),
+        ("bureau.account", _("我的账号"), _("密码、恢复码、登录中的设备"), ()),
     )
 
 
@@ -46,20 +50,12 @@ def navigation() -> list[Entry]:
     return entries
 
 
-def role_word(role: str) -> str:
-    """A role in the reader's language."""
-    return {
-        Role.UPLOADER: _("经办人"),
-        Role.REVIEWER: _("审核人"),
-        Role.ADMINISTRATOR: _("管理员"),
-        Role.AUDITOR: _("审计员"),
-    }[Role(role)]
-
-
 def init_app(app: Flask) -> None:
     """What the bureau's templates may call."""
     app.jinja_env.globals |= {
         "bureau_navigation": navigation,
         "bureau_messages": get_flashed_messages,
-        "role_word": role_word,
+        "role_word": account_words.role,
+        "role_rights": account_words.role_rights,
+        "action_word": account_words.action,
     }

@@ -37,6 +37,7 @@ class Activation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    totp_secret: Mapped[str] = mapped_column(String(64))  # offered with the link; the person's own once confirmed
     expires_at: Mapped[dt.datetime]
     used_at: Mapped[dt.datetime | None]
 
