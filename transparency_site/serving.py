@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def is_ready(site: Site) -> bool:
     """True where the database stands and something was published; a first start that was stopped is not ready."""
+    site.settings.var_dir.mkdir(parents=True, exist_ok=True)
     if not inspect(site.engine).has_table("publications"):
         return False
     with site.sessions() as session:
