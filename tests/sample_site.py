@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def build_once(shared: Path, name: str, build: Callable[[Path], None]) -> Path:
+def build_once(shared: Path, name: str, build: Callable[[Path], object]) -> Path:
     """`shared/name`, made by `build` in whichever worker comes first; the others wait for it."""
     folder, done = shared / name, shared / f"{name}.done"
     shared.mkdir(parents=True, exist_ok=True)

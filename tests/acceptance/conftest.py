@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import sample_city
 from tests.sample_site import ROOT, build_once, build_sample
 from transparency_site import create_app
 from transparency_site.config import read_settings
@@ -33,3 +34,9 @@ def sample_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sample(sample_var: Path) -> FlaskClient:
     """A client of the sample city's site."""
     return application(ROOT / "cities/sample", sample_var).test_client()
+
+
+@pytest.fixture(scope="session")
+def sample_workbooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample city's workbooks, as they are loaded."""
+    return build_once(shared_folder(tmp_path_factory), "sample-workbooks", sample_city.write)
