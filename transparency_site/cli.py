@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 
 from transparency_site import (
     cli_people,
@@ -33,7 +33,8 @@ from transparency_site.transactions import publish_lock
 def init_app(app: Flask, site: Site) -> None:
     """Add the commands to the application's command line."""
     app.extensions.setdefault("site", site)
-    for command in (init, sample, serve, worker, config, *cli_work.COMMANDS, reindex, export, run_self_check, cli_people.user):
+    people = cli_people.user
+    for command in (init, sample, serve, worker, config, *cli_work.COMMANDS, reindex, export, run_self_check, people):
         app.cli.add_command(command)
 
 
@@ -69,7 +70,7 @@ def serve() -> None:
     serving.announce(site)
     if site.settings.faces != "public":
         worker_process.start_beside()
-    serving.become_gunicorn()
+    serving.become_gunicorn(site, current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @click.command("worker", help="在后台核对上传的文件、按时公开。Check uploads and publish on time, in the background.")

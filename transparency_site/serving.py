@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from gunicorn.app.base import Application
 from sqlalchemy import inspect
 
 from transparency_site.site import Site
@@ -37,15 +38,33 @@ def announce(site: Site) -> None:
     address = f"http://{site.settings.host}:{site.settings.port}"
     print(f"\n  {site.city['name']} · 财政资金公开专栏  →  {address}")
     print(f"  API  →  {address}/api/v1/docs")
+    if site.settings.faces != "public":
+        print(f"  财政局工作台 bureau  →  {address}/bureau/")
     if site.is_sample:
         print("  全部数据为虚构的示例数据。All data are invented sample data.")
     print("  停止：Ctrl+C。Stop: Ctrl+C.\n", flush=True)
 
 
-def become_gunicorn() -> None:
-    """Replace this process by gunicorn with the shipped configuration, so that signals reach it directly."""
+class Server(Application):
+    """gunicorn with the shipped configuration around an application that is loaded already, so that it loads once."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        super().__init__()
+
+    def load_config(self) -> None:
+        """gunicorn.conf.py, and nothing from the command line, which is flask's."""
+        self.load_config_from_file(str(ROOT / "gunicorn.conf.py"))
+
+    def load(self) -> Any:
+        return self.app
+
+
+def become_gunicorn(site: Site, app: Any) -> None:
+    """Serve from this process on; workers are forked from it, so no connection may be open."""
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), "wsgi:app"])  # noqa: S606
+    site.engine.dispose()
+    Server(app).run()
 
 
 def _sample_done(site: Site) -> Path:
