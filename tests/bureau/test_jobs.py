@@ -181,7 +181,7 @@ def test_a_publication_waits_for_its_time(
     reviewer = find_user(opened, "reviewer")
     submissions.approve(empty_site, opened, submission, reviewer)
     later = empty_site.now() + dt.timedelta(hours=1)
-    job = jobs.enqueue_publication(empty_site, opened, [submission.id], reviewer, "按时公开", later)
+    job = jobs.enqueue_publication(empty_site, opened, [submission], reviewer, "按时公开", later)
     assert not working.run_next(empty_site, "one", working.Reader())
     with writing(opened):
         opened.execute(update(Job).where(Job.id == job.id).values(due_at=empty_site.now()))

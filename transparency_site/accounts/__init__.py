@@ -1,1 +1,1 @@
-"""Accounts of the bureau's people: passwords, second factor, throttling, sessions, tokens. Use cases; knows no Flask."""
+"""Accounts of the bureau's people: passwords, second factor, throttling, sessions, tokens. Knows no Flask."""

@@ -1,4 +1,4 @@
-"""One-time links: the person who follows one within 72 hours sets password and second factor, and gets recovery codes."""
+"""One-time links: who follows one within 72 hours sets password and second factor, and gets recovery codes."""
 
 from __future__ import annotations
 

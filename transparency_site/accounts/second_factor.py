@@ -81,7 +81,7 @@ def _use_recovery_code(site: Site, session: Session, user: User, code: str) -> b
 
 
 def new_recovery_codes(session: Session, user: User) -> list[str]:
-    """Fresh recovery codes in place of all earlier ones; shown once, kept as digests. Within the caller's transaction."""
+    """Fresh recovery codes in place of all earlier ones, kept as digests. Within the caller's transaction."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     codes = ["".join(secrets.choice(_SIGNS) for _sign in range(16)) for _code in range(RECOVERY_CODES)]
     session.add_all(

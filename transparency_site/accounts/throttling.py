@@ -50,9 +50,9 @@ def count(site: Site, session: Session, name: str, address: str) -> Try:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - REMEMBERED))
-        until = max(_account_until(session, account), _address_until(session, place, now))
-        if until > now:
-            raise Throttled(int((until - now).total_seconds()))
+        for until in (_account_until(session, account), _address_until(session, place, now)):
+            if until is not None and until > now:
+                raise Throttled(int((until - now).total_seconds()))
         counted = SignInAttempt(at=now, account_key=account, address_key=place)
         session.add(counted)
         session.flush()
@@ -71,27 +71,29 @@ def forgive(session: Session, counted: Try, *, all_of_account: bool = False) -> 
 
 def note(site: Site, session: Session, counted: Try, subject: str, address: str) -> None:
     """An event where this failed try was one too many. Said once: tries against a closed door would fill the log."""
-    if _account_until(session, counted.account_key) > site.now():
+    until = _account_until(session, counted.account_key)
+    if until is not None and until > site.now():
         record_by(site, session, "—", "throttled", subject, address=address)
 
 
-def _account_until(session: Session, account: str) -> dt.datetime:
+def _account_until(session: Session, account: str) -> dt.datetime | None:
+    """Until when the account waits; None where it need not."""
     tries, last = session.execute(
         select(func.count(), func.max(SignInAttempt.at)).where(SignInAttempt.account_key == account)
     ).one()
     if tries < ACCOUNT_TRIES or tries % ACCOUNT_TRIES:
-        return dt.datetime.min
+        return None
     return last + min(WAIT * 2 ** (tries // ACCOUNT_TRIES - 1), LONGEST)
 
 
-def _address_until(session: Session, place: str, now: dt.datetime) -> dt.datetime:
+def _address_until(session: Session, place: str, now: dt.datetime) -> dt.datetime | None:
     newest = session.scalars(
         select(SignInAttempt.at)
         .where(SignInAttempt.address_key == place, SignInAttempt.at > now - WAIT)
         .order_by(SignInAttempt.at.desc())
         .limit(ADDRESS_TRIES)
     ).all()
-    return newest[-1] + WAIT if len(newest) == ADDRESS_TRIES else dt.datetime.min
+    return newest[-1] + WAIT if len(newest) == ADDRESS_TRIES else None
 
 
 def _network(address: str) -> str:

@@ -10,16 +10,27 @@ from transparency_site.bureau import (
     accounts,
     activate,
     alone,
+    api,
     audit,
+    board,
     cookies,
+    corrections,
     home,
     navigation,
+    preview,
+    publishing_pages,
+    reports,
+    reviews,
     sign_in,
+    uploads,
 )
 from transparency_site.bureau.blueprint import bureau
 from transparency_site.site import Site
 
-VIEWS = (home, sign_in, activate, account, accounts, audit)
+VIEWS = (
+    home, sign_in, activate, account, accounts, audit,
+    uploads, reports, reviews, preview, publishing_pages, corrections, board, api,
+)
 """Modules whose import declares the addresses."""
 
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
@@ -30,6 +41,7 @@ def init_app(app: Flask, site: Site) -> None:
     cookies.init_app(app, site, secure=site.settings.bureau_address.startswith("https://"))
     access.init_app(app, site)
     navigation.init_app(app)
+    uploads.init_app(app, site.settings.max_upload_mb)
     app.register_blueprint(bureau)
     app.after_request(_never_kept)
     if site.settings.faces == "bureau":

@@ -5,20 +5,20 @@ The public pages are there for the reviewer's preview, but none of their address
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, redirect, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Flask, abort, redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from transparency_site.bureau.cookies import is_of_bureau
 
 _ALSO = ("static", "bootstrap.static", "healthz", "readyz", "metrics")
 
 
-def _only_the_bureau() -> BaseResponse | Response | None:
-    if is_of_bureau(request.path) or request.endpoint in _ALSO:
-        return None
+def _only_the_bureau() -> Response | None:
     if request.path == "/":
         return redirect(url_for("bureau.home"), 303)
-    abort(404)
+    if not is_of_bureau(request.path) and request.endpoint not in _ALSO:
+        abort(404)
+    return None
 
 
 def init_app(app: Flask) -> None:

@@ -39,7 +39,7 @@ class BureauCookies(SecureCookieSessionInterface):
         if is_of_bureau(request.path):
             super().save_session(app, session, response)
 
-    def get_cookie_path(self, app: Flask) -> str:
+    def get_cookie_path(self, app: Flask) -> str:  # noqa: ARG002 - Flask's signature
         return request.script_root + PREFIX
 
     def get_signing_serializer(self, app: Flask) -> Any:

@@ -28,6 +28,11 @@ def _columns() -> tuple[tuple[str, str, str, tuple[Role, ...]], ...]:
     """Endpoint, name, what it is for, and who sees it (nobody named: everybody)."""
     return (
         ("bureau.home", _("工作台"), _("回到首页"), ()),
+        ("bureau.uploads", _("上传与核对"), _("上传表格，看哪里要改"), ()),
+        ("bureau.review_list", _("审核"), _("看差别、看预览，批准或退回"), (Role.REVIEWER,)),
+        ("bureau.publish_page", _("公开"), _("现在公开，或定时公开"), (Role.REVIEWER,)),
+        ("bureau.published", _("更正与撤回"), _("改正、撤回或恢复已公开的内容"), ()),
+        ("bureau.board", _("公开期限"), _("谁按时，谁逾期，谁还没有"), ()),
         ("bureau.user_list", _("人员"), _("增加人员、更改角色、停用账号"), (Role.ADMINISTRATOR,)),
         ("bureau.audit", _("审计日志"), _("谁、何时、做了什么"), (Role.AUDITOR,)),
         ("bureau.account", _("我的账号"), _("密码、恢复码、登录中的设备"), ()),
