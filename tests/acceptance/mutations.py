@@ -1,7 +1,7 @@
 """Mistakes made on purpose in the sample city's workbooks: swapped money units, changed digits.
 
-A mistake is made in the opened workbook, between reading the file and checking it: that is 1,000 mistakes a minute. That
-a saved file says the same is shown for some of them in the tests.
+A mistake is made in the opened workbook, between reading the file and checking it: a saved file for each would take ten
+times as long. That a saved file says the same is shown for some of them in the tests.
 """
 
 from __future__ import annotations
@@ -123,9 +123,7 @@ def tables_without_figures(path: Path) -> set[str]:
     documents = _as_it_is(path).documents
     tables = [table for document in documents for table in document.tables]
     filled = {
-        table.sheet
-        for table in tables
-        if any(amount.fen for line in table.lines for amount in line.amounts.values())
+        table.sheet for table in tables if any(amount.fen for line in table.lines for amount in line.amounts.values())
     }
     filled |= {statement.sheet for document in documents for statement in document.three_public}
     return {table.sheet for table in tables} - filled
@@ -155,7 +153,7 @@ def summed_cells(path: Path) -> list[Place]:
 
 
 def enters_no_sum(path: Path) -> set[Place]:
-    """Amounts that no sum holds: 机关运行经费 beside the 三公 table of an official workbook (tidy ones have a 合计 row)."""
+    """Amounts that no sum holds: 机关运行经费 beside an official 三公 table (tidy sheets have a 合计 row for it)."""
     return {
         (statement.sheet, statement.row, statement.amounts["operating"].column)
         for document in _as_it_is(path).documents

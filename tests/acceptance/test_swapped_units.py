@@ -68,7 +68,8 @@ def _is_only_a_note(path: Path, mistake: Mistake) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name", ["101001_2013_budget.xlsx", "2014_three-public_budget.xlsx", "2014_batches_1.xlsx", "2012_accounts_late.xlsx"]
+    "name",
+    ["101001_2013_budget.xlsx", "2014_three-public_budget.xlsx", "2014_batches_1.xlsx", "2012_accounts_late.xlsx"],
 )
 def test_every_swap_of_one_workbook_of_each_layout(sample_workbooks: Path, name: str) -> None:
     path = sample_workbooks / name
