@@ -14,6 +14,7 @@ from transparency_site.caching import conditional
 from transparency_site.pages import (
     about,
     budget,
+    files,
     frame,
     home,
     language,
@@ -30,7 +31,7 @@ from transparency_site.pages import (
 from transparency_site.pages.blueprint import pages
 from transparency_site.site import Site
 
-VIEWS = (about, budget, home, records, search, special_funds, three_public, townships, twins, units)
+VIEWS = (about, budget, files, home, records, search, special_funds, three_public, townships, twins, units)
 """Modules whose import declares the addresses."""
 
 

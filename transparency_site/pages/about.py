@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from transparency_site.current import get_site, get_snapshot
+from transparency_site.exports.catalogue import schema_org
+from transparency_site.exports.edition import edition_of
 from transparency_site.pages.blueprint import OBJECT, pages
 from transparency_site.pages.glossary import groups
 from transparency_site.pages.rendering import render
@@ -35,6 +37,7 @@ def data() -> str:
         datasets=rows,
         example_year=home.lead_year(snapshot),
         twins=OBJECT,
+        described=schema_org(edition_of(get_site(), snapshot), DATASETS.values()),
     )
 
 

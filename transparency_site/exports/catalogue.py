@@ -1,0 +1,92 @@
+"""The catalogue for other catalogues: DCAT-AP as JSON-LD, and schema.org for search engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from transparency_site.exports.edition import KEYWORDS, Edition
+from transparency_site.queries.registry import AnyDataset
+
+CONTEXT: Mapping[str, Any] = {
+    "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
+    "owl": "http://www.w3.org/2002/07/owl#", "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+FORMATS = (
+    ("csv", "CSV", "text/csv", "CSV"),
+    ("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
+    ("jsonl", "JSON lines", "application/x-ndjson", "JSON"),
+)
+_THEME = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
+
+
+def _id(address: str) -> dict[str, str]:
+    return {"@id": address}
+
+
+def _both(zh: str, en: str) -> list[dict[str, str]]:
+    return [{"@value": zh, "@language": "zh-Hans"}, {"@value": en, "@language": "en"}]
+
+
+def _moment(edition: Edition) -> dict[str, str]:
+    return {"@value": f"{edition.published_at.isoformat()}Z", "@type": "xsd:dateTime"}
+
+
+def dcat(edition: Edition, datasets: Iterable[AnyDataset]) -> dict[str, Any]:
+    """The catalogue with a dcat:Dataset for each dataset, its distributions, and the API as a data service."""
+    publisher = {"@id": edition.address("/about#publisher"), "@type": "foaf:Agent", "foaf:name": edition.bureau}
+    service = {
+        "@id": edition.address("/api/v1"), "@type": "dcat:DataService",
+        "dct:title": _both("开放接口", "Open API"), "dcat:endpointURL": _id(edition.address("/api/v1")),
+        "dcat:endpointDescription": _id(edition.address("/api/v1/openapi.json")),
+    }
+    return {
+        "@context": dict(CONTEXT),
+        "@id": edition.address("/data/catalog.jsonld"), "@type": "dcat:Catalog",
+        "dct:title": _both(edition.title, edition.title_en), "dct:description": edition.description,
+        "dct:publisher": publisher, "dct:license": _id(edition.licence_url), "dct:modified": _moment(edition),
+        "foaf:homepage": _id(edition.address("/data")), "dcat:service": service,
+        "dcat:dataset": [_dataset(edition, dataset) for dataset in datasets],
+    }
+
+
+def _dataset(edition: Edition, dataset: AnyDataset) -> dict[str, Any]:
+    mark = "【示例数据】" if edition.sample else ""
+    return {
+        "@id": edition.address(f"/api/v1/{dataset.name}"), "@type": "dcat:Dataset",
+        "dct:identifier": f"{edition.code}.{dataset.name}",
+        "dct:title": _both(f"{mark}{edition.city}{dataset.zh}", f"{dataset.en}, {edition.city_en}"),
+        "dct:description": edition.description, "dct:publisher": _id(edition.address("/about#publisher")),
+        "dct:modified": _moment(edition), "owl:versionInfo": str(edition.version), "dcat:theme": _id(_THEME),
+        "dcat:keyword": list(KEYWORDS), "dcat:landingPage": _id(edition.address("/data")),
+        "dcat:distribution": [
+            {
+                "@id": edition.address(f"/api/v1/{dataset.name}.{kind}?as_of={edition.version}"),
+                "@type": "dcat:Distribution", "dct:title": title, "dct:license": _id(edition.licence_url),
+                "dcat:accessURL": _id(edition.address("/data")),
+                "dcat:downloadURL": _id(edition.address(f"/api/v1/{dataset.name}.{kind}?as_of={edition.version}")),
+                "dcat:mediaType": _id(_MEDIA_TYPES + mime), "dct:format": _id(_FILE_TYPES + code),
+                "dcat:accessService": _id(edition.address("/api/v1")),
+            }
+            for kind, title, mime, code in FORMATS
+        ],
+    }
+
+
+def schema_org(edition: Edition, datasets: Iterable[AnyDataset]) -> dict[str, Any]:
+    """A schema.org Dataset of everything, with each dataset's CSV as a download."""
+    return {
+        "@context": "https://schema.org/", "@type": "Dataset", "@id": edition.address("/data"),
+        "name": edition.title, "alternateName": edition.title_en, "description": edition.description,
+        "url": edition.address("/data"), "license": edition.licence_url, "version": str(edition.version),
+        "datePublished": edition.business_date.isoformat(), "isAccessibleForFree": True, "keywords": list(KEYWORDS),
+        "inLanguage": ["zh-Hans", "en"], "spatialCoverage": {"@type": "Place", "name": edition.city},
+        "creator": {"@type": "GovernmentOrganization", "name": edition.bureau},
+        "distribution": [
+            {"@type": "DataDownload", "name": f"{dataset.zh} {dataset.en}", "encodingFormat": "text/csv",
+             "contentUrl": edition.address(f"/api/v1/{dataset.name}.csv?as_of={edition.version}")}
+            for dataset in datasets
+        ],
+    }
