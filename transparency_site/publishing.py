@@ -37,7 +37,11 @@ class PublishingRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who publishes, why, and on which business day (Asia/Shanghai); `published_at` is UTC."""
+    """Who publishes, why, and on which business day (Asia/Shanghai); `published_at` is UTC.
+
+    `by` is a sign-in name, for the log. The public reads `prepared_by`, the names as shown of who brought it in
+    (经办人; without it the shown name of `by`), and `approved_by`.
+    """
 
     kind: str  # reference first correction withdrawal redaction
     reason: str
@@ -45,6 +49,7 @@ class Act:
     approved_by: str | None
     business_date: dt.date
     published_at: dt.datetime
+    prepared_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,9 @@ def publish(
     transaction.
     """
     ids = [submission.id for submission in submissions]
-    approvers = "、".join(sorted({user.display_name for user in _approvers(session, ids)}))
+    uploaders, approvers = (
+        _names(session, ids, column) for column in (Submission.uploaded_by_id, Submission.approved_by_id)
+    )
     with publish_lock(site):
         session.expire_all()
         fresh = [session.get_one(Submission, number) for number in ids]
@@ -82,7 +89,8 @@ def publish(
             lifecycle.require_four_eyes(str(by.id), str(submission.uploaded_by_id))
         change = _change(session, ids)
         kind = "correction" if change.retires else "first"
-        act = Act(kind, reason, by.name, approvers, business_date or site.today(), published_at or site.now())
+        day, moment = business_date or site.today(), published_at or site.now()
+        act = Act(kind, reason, by.name, approvers, day, moment, uploaders)
         publication = release(site, session, change, act, lambda: _close(fresh, by, and_then))
         search_index.keep_tidy(site, session)
     return publication
@@ -106,7 +114,7 @@ def release(
             business_date=act.business_date,
             kind=act.kind,
             reason=act.reason,
-            published_by=act.by,
+            published_by=act.prepared_by or _shown_name(session, act.by),
             approved_by=act.approved_by,
         )
         session.add(publication)
@@ -128,10 +136,14 @@ def visible_by_key(session: Session, keys: Iterable[str]) -> dict[str, Disclosur
     return found
 
 
-def _approvers(session: Session, ids: Sequence[int]) -> Iterable[User]:
-    return session.scalars(
-        select(User).join(Submission, Submission.approved_by_id == User.id).where(Submission.id.in_(ids))
-    )
+def _names(session: Session, ids: Sequence[int], column: Any) -> str:
+    """The names, as shown, of the people whom `column` of these submissions names."""
+    names = session.scalars(select(User.display_name).join(Submission, column == User.id).where(Submission.id.in_(ids)))
+    return "、".join(sorted(set(names)))
+
+
+def _shown_name(session: Session, name: str) -> str:
+    return session.scalar(select(User.display_name).where(User.name == name)) or name
 
 
 def _change(session: Session, submission_ids: Sequence[int]) -> Change:

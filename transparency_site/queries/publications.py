@@ -117,7 +117,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("kind", "性质", "Kind", Kind.CODE,
            choices=("reference", "first", "correction", "withdrawal", "redaction", "rollback")),
     Column("reason", "事由", "Reason"),
-    Column("published_by", "公布人", "Published by"),
+    Column("published_by", "经办人", "Prepared by"),
     Column("approved_by", "审核人", "Approved by"),
     Column("disclosures", "公布件数", "Disclosures brought", Kind.INTEGER, sort=True),
     Column("retired", "退出件数", "Disclosures retired", Kind.INTEGER, sort=True),
