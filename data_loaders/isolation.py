@@ -17,11 +17,12 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from data_loaders.check import CheckedFile, refused_file
+from data_loaders.excerpts import Excerpt
 from data_loaders.findings import Finding
 from data_loaders.grid import Limits
 from data_loaders.reading import Context
 from data_loaders.rules import finding
-from data_loaders.worker import LENGTH, Job, MarkJob, Resources
+from data_loaders.worker import LENGTH, ExcerptJob, Job, MarkJob, Resources
 
 _ROOT = Path(__file__).resolve().parent.parent
 _COMMAND = (sys.executable, "-c", "from data_loaders.worker import main; main()")
@@ -76,7 +77,18 @@ class Worker:
             return None
         return marked
 
-    def _run(self, job: Job | MarkJob) -> Any:
+    def excerpts(
+        self, path: str | Path, cells: Iterable[tuple[str, str]], name: str | None = None
+    ) -> dict[tuple[str, str], Excerpt]:
+        """The rows around cells, by (sheet, A1 address); {} where that cannot be done."""
+        job = ExcerptJob(str(Path(path).resolve()), name or Path(path).name, tuple(cells), self.limits)
+        try:
+            found: dict[tuple[str, str], Excerpt] = self._run(job)
+        except _Died:
+            return {}
+        return found
+
+    def _run(self, job: Job | MarkJob | ExcerptJob) -> Any:
         """The worker's answer. Raises _Died, and then the worker is gone."""
         try:
             process = self._process or self._start()
@@ -169,6 +181,14 @@ def mark_isolated(
     """`annotate.annotate` in a process of its own: the bytes of an xlsx, None where the file defeats it."""
     with Worker(Context(), Resources(), Limits()) as worker:
         return worker.mark(path, findings, language, name)
+
+
+def excerpts_isolated(
+    path: str | Path, cells: Iterable[tuple[str, str]], name: str | None = None
+) -> dict[tuple[str, str], Excerpt]:
+    """`excerpts.excerpts` in a process of its own."""
+    with Worker(Context(), Resources(), Limits()) as worker:
+        return worker.excerpts(path, cells, name)
 
 
 def check_many(

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from data_loaders.annotate import annotate
 from data_loaders.check import check_file, refused_file
+from data_loaders.excerpts import Excerpt, excerpts
 from data_loaders.findings import Finding
 from data_loaders.grid import Limits
 from data_loaders.reading import Context
@@ -58,6 +59,16 @@ class MarkJob:
     limits: Limits
 
 
+@dataclass(frozen=True, slots=True)
+class ExcerptJob:
+    """One file to read again around `cells`, (sheet, A1 address) each."""
+
+    path: str
+    name: str
+    cells: tuple[tuple[str, str], ...]
+    limits: Limits
+
+
 def send(stream: BinaryIO, content: bytes) -> None:
     """Write one result: its length, then its pickle."""
     stream.write(LENGTH.pack(len(content)))
@@ -85,6 +96,15 @@ def run_mark(job: MarkJob) -> bytes:
     except Exception:  # noqa: BLE001 - as above; the report itself has been given already
         marked = None
     return pickle.dumps(marked, pickle.HIGHEST_PROTOCOL)
+
+
+def run_excerpts(job: ExcerptJob) -> bytes:
+    """The surroundings of cells, pickled; none where something goes wrong."""
+    try:
+        found: dict[tuple[str, str], Excerpt] = excerpts(job.path, job.cells, job.name, job.limits)
+    except Exception:  # noqa: BLE001 - as above; a report is good without them
+        found = {}
+    return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
 
 
 def _place(error: Exception) -> str:
@@ -118,12 +138,15 @@ def main() -> None:
     context = Context()
     while True:
         try:
-            job: Job | MarkJob = pickle.load(source)  # noqa: S301 - from our own parent process
+            job: Job | MarkJob | ExcerptJob = pickle.load(source)  # noqa: S301 - from our own parent process
         except EOFError:
             return
         _limit_cpu(resources.cpu_seconds)
         if isinstance(job, MarkJob):
             send(results, run_mark(job))
+            continue
+        if isinstance(job, ExcerptJob):
+            send(results, run_excerpts(job))
             continue
         context = job.context or context
         send(results, run_job(job, context))

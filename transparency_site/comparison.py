@@ -40,6 +40,11 @@ class Change:
     jump: str | None
 
     @property
+    def difference(self) -> int | None:
+        """New less old, where both sides have a figure that differs; in fen or counts."""
+        return None if self.old is None or self.new is None or self.change != "changed" else self.new - self.old
+
+    @property
     def size(self) -> int:
         """How large the change is, in fen or counts."""
         return abs((self.new or 0) - (self.old or 0))

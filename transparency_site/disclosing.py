@@ -77,6 +77,18 @@ def unexplained(session: Session, submission: Submission) -> int:
     return session.scalar(statement) or 0
 
 
+def explained_in(session: Session, disclosure_ids: Sequence[int]) -> list[PublishedFinding]:
+    """The findings of these disclosures that carry an explanation: what a reviewer must read."""
+    found: list[PublishedFinding] = []
+    for start in range(0, len(disclosure_ids), 500):
+        statement = select(PublishedFinding).where(
+            PublishedFinding.disclosure_id.in_(disclosure_ids[start : start + 500]),
+            PublishedFinding.explanation.is_not(None),
+        )
+        found += session.scalars(statement.order_by(PublishedFinding.severity, PublishedFinding.id))
+    return found
+
+
 def sign_marks(session: Session, submission: Submission, approver: User) -> None:
     """Write the approver on the public marks of the submission's disclosures."""
     for disclosure in session.scalars(select(Disclosure).where(Disclosure.submission_id == submission.id)):

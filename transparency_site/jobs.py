@@ -7,14 +7,15 @@ worker's: however a worker dies, stalls or comes back, nothing is stored twice a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from transparency_site.lifecycle import State
+from transparency_site import lifecycle
+from transparency_site.lifecycle import Action, State
 from transparency_site.models import Job, Submission, User
 from transparency_site.site import Site
 from transparency_site.transactions import writing
@@ -78,10 +79,17 @@ def enqueue_check(
 
 
 def enqueue_publication(
-    site: Site, session: Session, numbers: list[int], user: User, reason: str, due_at: dt.datetime
+    site: Site, session: Session, submissions: Sequence[Submission], user: User, reason: str, due_at: dt.datetime
 ) -> Job:
-    """Have approved submissions published together at `due_at` (UTC), by `user`."""
+    """Have approved submissions published together at `due_at` (UTC), by `user`.
+
+    Raises NotAllowed (state, role, four eyes) now already, for what could not be published then.
+    """
+    numbers = [submission.id for submission in submissions]
     with writing(session):
+        for submission in submissions:
+            lifecycle.step(submission.state, Action.PUBLISH, user.role)
+            lifecycle.require_four_eyes(str(user.id), str(submission.uploaded_by_id))
         return _add(site, session, "publish", user, {"submissions": numbers, "reason": reason}, None, due_at)
 
 
@@ -186,6 +194,12 @@ def cancel(site: Site, session: Session, job: int) -> bool:
 def scheduled(session: Session) -> list[Job]:
     """Publications that wait for their time, the next one first."""
     return list(session.scalars(select(Job).where(Job.kind == "publish", Job.state.in_(OPEN)).order_by(Job.due_at)))
+
+
+def failed_publications(session: Session, limit: int = 10) -> list[Job]:
+    """Timed publications that did not happen, the newest first."""
+    statement = select(Job).where(Job.kind == "publish", Job.state == FAILED).order_by(Job.id.desc()).limit(limit)
+    return [job for job in session.scalars(statement) if job.details.get("code") != "cancelled"]
 
 
 def standings(site: Site, session: Session, submissions: list[int]) -> dict[int, Standing]:

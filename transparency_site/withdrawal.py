@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ def withdraw(
     reason: str,
     business_date: dt.date | None = None,
     published_at: dt.datetime | None = None,
+    and_then: Callable[[], None] | None = None,
 ) -> Publication:
     """Withdraw the disclosure `key`: it leaves lists, sums and search; its page says why. Older versions still show it.
 
@@ -35,7 +37,7 @@ def withdraw(
     with publish_lock(site):
         shown = _visible(session, key)
         act = Act("withdrawal", reason, names[0], names[1], business_date or site.today(), published_at or site.now())
-        return release(site, session, Change((), {shown.id: "withdrawn"}), act)
+        return release(site, session, Change((), {shown.id: "withdrawn"}), act, and_then)
 
 
 def _visible(session: Session, key: str) -> Disclosure:
