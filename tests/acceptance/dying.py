@@ -1,10 +1,10 @@
 """Publishes once and dies at a chosen step of it: `python -m tests.acceptance.dying FOLDER SWEEP RANDOM SEED`.
 
-Prints one JSON line for each death. A step is every fsync, rename, new folder, SQL statement and commit of `publish`; the
-child kills itself with SIGKILL when it comes to the chosen one (before it is done, or just after). SWEEP deaths are spread
-over all steps, those at commits, renames and the outer fsyncs first; RANDOM deaths come from outside, at any moment of
-publishing. Each begins from the same prepared city, so that what is left can only be one of two pictures: the one before
-or the one after.
+Prints one JSON line for each death. A step is every fsync, rename, new folder, SQL statement and commit of `publish`;
+the child kills itself with SIGKILL when it comes to the chosen one (before it is done, or just after). SWEEP deaths
+are spread over all steps, those at commits, renames and the outer fsyncs first; RANDOM deaths come from outside, at any
+moment of publishing. Each begins from the same prepared city, so that what is left can only be one of two pictures: the
+one before or the one after.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def picture(var_dir: Path) -> Picture:
 
 
 def publish_waiting(var_dir: Path, last: int, told: int) -> None:
-    """What the child does: publish what waits, dying at step `last`; tells that it begins, the version, what it took."""
+    """The child's work: publish what waits, dying at step `last`; tells that it begins, the version, what it took."""
     site = small_city.open_site(var_dir)
     with site.sessions() as session:
         reviewer = find_user(session, "reviewer")

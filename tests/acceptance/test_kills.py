@@ -1,8 +1,8 @@
 """kill -9 at chosen steps and at random moments of publishing: the public sees what was before or what is after.
 
 `tests/store/test_killing.py` kills at random moments of the whole way from upload to publication. Here the process dies
-exactly before and after a commit, a rename, an fsync or a statement of `publish`: 18 steps and 3 random moments by default,
-every step and TORTURE_KILLS random moments in the long campaign.
+exactly before and after a commit, a rename, an fsync or a statement of `publish`: 18 steps and 3 random moments by
+default, every step and TORTURE_KILLS random moments in the long campaign.
 """
 
 from __future__ import annotations
