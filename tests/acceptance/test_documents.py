@@ -52,3 +52,10 @@ def test_every_document_that_is_linked_is_there() -> None:
     assert len(linked) > 8
     for name in linked:
         assert (ROOT / name).exists(), name
+
+
+def test_the_six_files_to_read_are_there_and_short() -> None:
+    section = README.split("## Six files to read")[1].split("##")[0]
+    named = re.findall(r"`([^`]+)`", section)
+    assert len(named) == 6
+    assert sum(len((ROOT / name).read_text(encoding="utf-8").splitlines()) for name in named) < 1000
