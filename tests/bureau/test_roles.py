@@ -126,6 +126,6 @@ def test_people_are_added_with_a_link_shown_once(site: Site, signed_in_as: Signe
     assert browser.application.test_client().get(link.group(1)).status_code == 200
     assert "/bureau/activate/" not in browser.get("/bureau/users").get_data(as_text=True)
     assert browser.post("/bureau/users", data=data).status_code == 422  # taken
-    for name in ("", "a b", "=1+1", "x" * 65, "a\n", "<script>"):
+    for name in ("", "a b", "=1+1", "x" * 65, "a\nb", "<script>"):
         assert browser.post("/bureau/users", data={**data, "name": name}).status_code == 422, name
     assert browser.post("/bureau/users", data={**data, "name": "x", "role": "king"}).status_code == 422
