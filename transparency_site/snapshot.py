@@ -50,6 +50,14 @@ class Snapshot:
         """Disclosures that this version knows as withdrawn or redacted (they have left lists, sums and search)."""
         return and_(Disclosure.retired_in <= self.version, Disclosure.retired_as.in_(("withdrawn", "redacted")))
 
+    def ever_published(self) -> ColumnElement[bool]:
+        """Revisions that this version knows, retired ones included: histories and redlines start here."""
+        return Disclosure.published_in <= self.version
+
+    def has_retired(self, retired_in: int | None) -> bool:
+        """Whether something retired in `retired_in` is gone at this version."""
+        return retired_in is not None and retired_in <= self.version
+
     def rows(self, model: type[Any], *columns: Any) -> Select[Any]:
         """A select of `model` (or `columns` of it) limited to what is visible, joined with `Disclosure`."""
         statement = select(*columns) if columns else select(model)

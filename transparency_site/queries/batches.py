@@ -89,7 +89,7 @@ def present(snapshot: Snapshot, rows: list[Any]) -> list[BatchRow]:
 
 
 def _batch(snapshot: Snapshot, row: Any, file: str | None) -> BatchRow:
-    retired = row.retired_in is not None and row.retired_in <= snapshot.version
+    retired = snapshot.has_retired(row.retired_in)
     return BatchRow(
         row.key, figure_id(row.key), row.year, row.number, row.document_no, row.upper_document_no, row.basis,
         row.fund_code, row.fund_name, row.fund_level, row.unit_code, row.unit_name, row.functional_code,

@@ -42,7 +42,7 @@ def present(snapshot: Snapshot, rows: list[Any]) -> list[DisclosureRow]:
 
 
 def _row(snapshot: Snapshot, row: Any, file: str | None) -> DisclosureRow:
-    retired = row.retired_in if row.retired_in is not None and row.retired_in <= snapshot.version else None
+    retired = row.retired_in if snapshot.has_retired(row.retired_in) else None
     status = (row.retired_as or "superseded") if retired else "published"
     return DisclosureRow(
         row.key, row.revision, row.kind, row.title, row.unit_code, row.unit_name, row.year, row.scope, row.stage,
@@ -68,7 +68,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("scope", "口径", "Scope", Kind.CODE, sql=Disclosure.scope, choices=("department", "unit")),
     Column("stage", "阶段", "Stage", Kind.CODE, sql=Disclosure.stage),
     Column("quarter", "季度", "Quarter", Kind.INTEGER, sql=Disclosure.quarter),
-    Column("digest", "摘要", "Digest", Kind.CODE, sql=Disclosure.digest),
+    # No filter: `digest` in an address asks for the digest of the whole result.
+    Column("digest", "摘要", "Digest", Kind.CODE, sql=Disclosure.digest, filtered=False),
     Column("file_sha256", "文件摘要", "File's SHA-256", Kind.CODE, filtered=False),
     Column("published_in", "公布版本", "Published in version", Kind.INTEGER, sql=Disclosure.published_in, sort=True),
     Column("retired_in", "退出版本", "Retired in version", Kind.INTEGER, filtered=False),
@@ -99,7 +100,7 @@ def revisions(snapshot: Snapshot, key: str) -> tuple[Revision, ...]:
     """Every revision of `key` published at or before this version, oldest first; () for an unknown id."""
     rows = list(snapshot.session.execute(
         select(Disclosure.id.label("row_id"), *SELECTED)
-        .where(Disclosure.key == key, Disclosure.published_in <= snapshot.version).order_by(Disclosure.revision)
+        .where(Disclosure.key == key, snapshot.ever_published()).order_by(Disclosure.revision)
     ))
     shown = present(snapshot, rows)
     acts = acts_of(snapshot, {one.published_in for one in shown} | {one.retired_in for one in shown if one.retired_in})

@@ -98,7 +98,7 @@ def _first_dates(snapshot: Snapshot) -> dict[str, dt.date]:
     dates = {version: day for version, day in acts}
     rows = snapshot.session.execute(
         select(Disclosure.key, func.min(Disclosure.published_in))
-        .where(Disclosure.published_in <= snapshot.version).group_by(Disclosure.key)
+        .where(snapshot.ever_published()).group_by(Disclosure.key)
     )
     return {key: dates[version] for key, version in rows if version is not None}
 

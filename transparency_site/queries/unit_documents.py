@@ -19,6 +19,6 @@ def of_unit(snapshot: Snapshot, code: str) -> tuple[DisclosureRow, ...]:
     Its batches are left out: they have a list of their own.
     """
     statement = select(*SELECTED).where(
-        Disclosure.unit_code == code, Disclosure.published_in <= snapshot.version, Disclosure.kind.in_(KINDS)
+        Disclosure.unit_code == code, snapshot.ever_published(), Disclosure.kind.in_(KINDS)
     ).order_by(Disclosure.year.desc(), Disclosure.kind, Disclosure.key, Disclosure.revision.desc())
     return tuple(present(snapshot, list(snapshot.session.execute(statement))))
