@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
 from transparency_site.site import Site
@@ -67,6 +68,11 @@ def move(site: Site, sha256: str, *, sealed: bool) -> None:
         source.replace(target)
         sync_folder(target.parent)
         sync_folder(source.parent)
+
+
+def forget_exports(site: Site) -> None:
+    """Delete every exported file: content under legal erasure may be in any of them; `flask export` writes them anew."""
+    shutil.rmtree(site.exports, ignore_errors=True)
 
 
 def forget(site: Site, sha256: str) -> None:

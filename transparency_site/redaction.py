@@ -61,6 +61,7 @@ def redact(
         publication = release(site, session, Change((), shown), act, lambda: _erase(session, ids))
         version = publication.version
         _erase_files(site, session, ids, files)
+        file_store.forget_exports(site)
         search_index.rebuild(site, session)
         _finish(session)
     return session.get_one(Publication, version)

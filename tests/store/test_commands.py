@@ -162,11 +162,13 @@ def test_export_writes_every_dataset_of_a_version(small_site: Site) -> None:
     assert done.exit_code == 0, done.output
     folder = small_site.exports / "v7"
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    disbursements = next(one for one in about["files"] if one["title_en"] and one["file"].startswith("disbursements"))
+    disbursements = next(one for one in about["files"] if one["file"].startswith("csv/disbursements-2013"))
     lines = (folder / disbursements["file"]).read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) - 1 == disbursements["count"] == 6
     assert disbursements["sum_fen"] == 100_000_00 + 55_000_00 + 20_000_00 + 16_000_00 + 9_900_00
-    assert {one["file"] for one in about["files"]} | {"about.json"} == {path.name for path in folder.iterdir()}
+    assert {one["file"] for one in about["files"]} | {"about.json"} == {
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()
+    }
     assert "no version 99" in runner(small_site).invoke(args=["export", "--as-of", "99"]).output
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from transparency_site.exports.edition import KEYWORDS, Edition
 from transparency_site.exports.records import headers
 from transparency_site.filters import Column, Kind
-from transparency_site.queries.datasets import Summary
 from transparency_site.queries.registry import AnyDataset
 
 _TYPES: Mapping[Kind, str] = {
@@ -47,14 +46,14 @@ def datapackage(edition: Edition, resources: Iterable[Mapping[str, Any]]) -> dic
 
 
 def resource(
-    edition: Edition, dataset: AnyDataset, path: str, summary: Summary, **facts: str | int
+    edition: Edition, dataset: AnyDataset, path: str, count: int, sum_fen: int | None, **facts: str | int
 ) -> dict[str, Any]:
     """A CSV of a dataset as a tabular resource; `facts` are bytes, hash, digest, where a file is at hand."""
     return {
         "profile": "tabular-data-resource", "name": facts.pop("name", dataset.name), "path": path,
         "title": dataset.zh, "title_en": dataset.en, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
         "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\r\n"},
-        "rowCount": summary.count, "sumFen": summary.sum_fen, **facts,
+        "rowCount": count, "sumFen": sum_fen, **facts,
         "schema": {"fields": fields(dataset.columns, sample=edition.sample), "missingValues": [""]},
     }
 

@@ -14,6 +14,7 @@ from transparency_site.caching import conditional
 from transparency_site.pages import (
     about,
     budget,
+    file_downloads,
     files,
     frame,
     home,
@@ -46,6 +47,7 @@ def init_app(app: Flask, _site: Site) -> None:
     showing.init_app(app)
     frame.init_app(app)
     app.register_blueprint(pages)
+    app.register_blueprint(file_downloads.downloads)
     # Every page and twin is a function of version, date and address: one place gives them all their ETag and 304.
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith("pages."):

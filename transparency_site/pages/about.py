@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 
+from transparency_site import exporting
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.exports.catalogue import schema_org
 from transparency_site.exports.edition import edition_of
@@ -13,6 +16,7 @@ from transparency_site.pages.rendering import render
 from transparency_site.queries import home, units
 from transparency_site.queries.datasets import NO_FILTERS
 from transparency_site.queries.registry import DATASETS
+from transparency_site.snapshot import Snapshot
 
 # The page on which a dataset is shown; the others are downloads only.
 PAGES = {
@@ -37,8 +41,15 @@ def data() -> str:
         datasets=rows,
         example_year=home.lead_year(snapshot),
         twins=OBJECT,
+        **_files(snapshot),
         described=schema_org(edition_of(get_site(), snapshot), DATASETS.values()),
     )
+
+
+def _files(snapshot: Snapshot) -> dict[str, Any]:
+    version = exporting.newest(get_site(), snapshot)
+    files = exporting.listed(get_site(), snapshot, version) if version else []
+    return {"files": sorted(files, key=lambda one: one["file"].rpartition(".")[2] != "zip"), "files_version": version}
 
 
 @pages.get("/glossary")

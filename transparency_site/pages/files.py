@@ -23,11 +23,11 @@ def data_package() -> Response:
     """The Data Package of this version; its resources are the API's CSVs, pinned to the version."""
     snapshot = get_snapshot()
     edition = edition_of(get_site(), snapshot)
-    resources = (
-        resource(edition, dataset, edition.address(f"/api/v1/{name}.csv?as_of={snapshot.version}&bom=0"),
-                 dataset.summary(snapshot, NO_FILTERS))
-        for name, dataset in DATASETS.items()
-    )
+    resources = []
+    for name, dataset in DATASETS.items():
+        path = edition.address(f"/api/v1/{name}.csv?as_of={snapshot.version}&bom=0")
+        summary = dataset.summary(snapshot, NO_FILTERS)
+        resources.append(resource(edition, dataset, path, summary.count, summary.sum_fen))
     return _json(datapackage(edition, resources), "application/json")
 
 

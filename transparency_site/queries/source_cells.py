@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from data_loaders.addresses import column_letters, parse_a1
 from data_loaders.workbook import UnusableFile, Workbook, open_workbook
-from transparency_site.models import SourceFile
+from transparency_site.models import Disclosure, SourceFile
 from transparency_site.queries.datasets import Source
 from transparency_site.snapshot import Snapshot
 
@@ -50,6 +50,15 @@ def public_file(snapshot: Snapshot, sha256: str) -> PublicFile | None:
         return PublicFile(sha256, row.name, row.size)
     original = snapshot.session.scalar(select(SourceFile).where(SourceFile.twin_sha256 == sha256))
     return None if original is None else PublicFile(sha256, f"redacted-{original.name}", original.size)
+
+
+def public_files(snapshot: Snapshot) -> tuple[PublicFile, ...]:
+    """The files that hold what `snapshot` shows, where they are public."""
+    hashes = snapshot.session.scalars(
+        snapshot.rows(Disclosure, Disclosure.file_sha256).distinct().order_by(Disclosure.file_sha256)
+    )
+    known = (public_file(snapshot, sha256) for sha256 in hashes if sha256 is not None)
+    return tuple(one for one in known if one is not None)
 
 
 def excerpt(files: Path, snapshot: Snapshot, source: Source, around: int = 3, width: int = 12) -> Excerpt | None:
