@@ -83,7 +83,7 @@ def csv_of(site: Site, session: Session, asked: EventFilter, user: User) -> Iter
         yield _line((str(logged.id), moment, logged.actor, logged.action, logged.subject, logged.digest or "", details))
 
 
-def _matching(asked: EventFilter) -> Select[tuple[Event]]:
+def _matching(asked: EventFilter) -> Select[Event]:
     statement = select(Event)
     if asked.actor:
         statement = statement.where(Event.actor == asked.actor)

@@ -27,7 +27,7 @@ def password_rules() -> str:
     if profile == "asvs":
         return _("至少 %(count)s 个字符，可以是一句话；不要用常见的词、连号或用户名。", count=length)
     return _(
-        "至少 %(count)s 个字符，小写字母、大写字母、数字、其他符号中至少有三种；不用常见的词、连号或用户名。90 天后须更换。",
+        "至少 %(count)s 个字符，含小写、大写字母、数字、其他符号中的三种；不用常见的词、连号或用户名。90 天后须更换。",
         count=length,
     )
 

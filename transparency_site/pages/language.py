@@ -1,4 +1,5 @@
-"""Languages of the pages: Chinese is written in templates and code, English stands in translations/en/…/messages.po.
+"""Languages of the pages: Chinese is written in templates and code, English stands in translations/en/…/*.po
+(messages.po: the public pages; others: the bureau's).
 
 The catalogue is read from its .po at start, so that no compiled file can be older than what a translator wrote.
 """
@@ -9,6 +10,7 @@ import io
 from functools import cached_property
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -23,14 +25,24 @@ def language() -> str:
     return "en" if has_request_context() and request.args.get("lang") == "en" else "zh"
 
 
+def english_words() -> Catalog:
+    """Every sentence of the pages with its English words, from all catalogues."""
+    everything = Catalog(locale="en")
+    for path in sorted(CATALOGUE.parent.glob("*.po")):
+        with path.open("rb") as source:
+            for message in read_po(source, locale="en"):
+                if message.id:
+                    everything[message.id] = message
+    return everything
+
+
 class _Catalogue(Domain):
     """Chinese needs no catalogue (its words are the keys); English is read from the .po."""
 
     @cached_property
     def english(self) -> Translations:
         compiled = io.BytesIO()
-        with CATALOGUE.open("rb") as source:
-            write_mo(compiled, read_po(source, locale="en"))
+        write_mo(compiled, english_words())
         compiled.seek(0)
         return Translations(compiled)
 
