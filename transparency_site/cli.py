@@ -148,11 +148,15 @@ def run_self_check(as_json: bool) -> None:
     raise SystemExit(1 if any(problem.code not in self_check.REPAIRED for problem in problems) else 0)
 
 
-@click.command("export", help="把一个版本的全部数据写成 CSV。Write every dataset of a version as CSV.")
+@click.command("export", help="把一个版本的全部数据写成文件和整包。Write a version as files and one bundle.")
 @click.option("--as-of", metavar="VERSION|DATE", help="版本或日期，默认最新。A version or a date; default: the newest.")
+@click.option("--if-needed", is_flag=True, help="已有最新版本就不再写。Only where the newest is not there yet.")
 @in_words
-def export(as_of: str | None) -> None:
+def export(as_of: str | None, if_needed: bool) -> None:
     site = get_site()
+    if if_needed and exporting.is_current(site):
+        click.echo("最新版本已经导出。The newest version is exported already.")
+        return
     with site.sessions() as session, shown("导出 exporting", len(DATASETS)) as progress:
         folder = exporting.export(site, session, as_of, progress)
     click.echo(str(folder))

@@ -76,6 +76,13 @@ def newest(site: Site, snapshot: Snapshot) -> int | None:
     return next((one for one in versions if one <= snapshot.version and listed(site, snapshot, one)), None)
 
 
+def is_current(site: Site) -> bool:
+    """Whether the newest version's files stand: what a timer asks before it exports."""
+    with site.sessions() as session:
+        snapshot = open_snapshot(session, site.today())
+        return newest(site, snapshot) == snapshot.version
+
+
 def _parts(snapshot: Snapshot, dataset: AnyDataset) -> list[tuple[str, Filters]]:
     """The files of a dataset: one per year where every row has a year, else one."""
     groups = aggregate.group_columns(dataset)

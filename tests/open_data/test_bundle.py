@@ -180,3 +180,9 @@ def test_erased_content_leaves_no_file_behind(small_site_folder: Path, tmp_path:
     shutil.copytree(kept, site.exports)  # as if a backup had brought them back
     assert app.test_client().get("/data/files/v9/csv/disbursements-2013-sample.csv").status_code == 404
     site.engine.dispose()
+
+
+def test_a_timer_exports_only_what_is_new(exported: Flask) -> None:
+    done = exported.test_cli_runner().invoke(args=["export", "--if-needed"])
+    assert done.exit_code == 0
+    assert "exported already" in done.output
