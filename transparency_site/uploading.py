@@ -21,7 +21,7 @@ from transparency_site.site import Site
 from transparency_site.submissions import NotReceived
 from transparency_site.transactions import writing
 
-FILES_PER_UPLOAD = 5  # the whole upload may be this many times the largest file
+FILES_PER_UPLOAD = 5  # a zip may be this many times the largest file
 
 
 class UnknownUpload(LookupError):
@@ -75,6 +75,10 @@ def _each(site: Site, handed: Handed) -> Iterator[Handed | dict[str, Any]]:
         yield handed
         return
     try:
+        largest = FILES_PER_UPLOAD * site.settings.max_upload_mb
+        if len(handed.content) > largest * 2**20:
+            yield {"name": redact(handed.name), "refused": "too-large", "details": {"megabytes": str(largest)}}
+            return
         limits = Limits(file_bytes=site.settings.max_upload_mb * 2**20)
         for member in bundles.members(handed.content, limits):
             name = redact(member.name)

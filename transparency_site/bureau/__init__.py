@@ -41,7 +41,6 @@ def init_app(app: Flask, site: Site) -> None:
     cookies.init_app(app, site, secure=site.settings.bureau_address.startswith("https://"))
     access.init_app(app, site)
     navigation.init_app(app)
-    uploads.init_app(app, site.settings.max_upload_mb)
     app.register_blueprint(bureau)
     app.after_request(_never_kept)
     if site.settings.faces == "bureau":

@@ -13,22 +13,20 @@ from transparency_site.bureau import listing, words
 from transparency_site.bureau.access import current_user, require_token
 from transparency_site.bureau.addresses import address
 from transparency_site.bureau.blueprint import bureau
-from transparency_site.bureau.uploads import options_of
+from transparency_site.bureau.uploads import handed, options_of
 from transparency_site.bureau.words import REFUSED, code_of, sentence
 from transparency_site.current import get_session, get_site
 from transparency_site.models import Submission
-from transparency_site.uploading import Handed
 
 
 @bureau.post("/api/submissions")
 @require_token
 def api_upload() -> Response:
     """Files of a multipart form (`file`, several times, or a zip), with kind, unit, year … as fields."""
-    files = [Handed(file.filename, file.read()) for file in request.files.getlist("file") if file.filename]
-    if not files:
+    if not request.files.get("file"):
         return problem(400, "missing-parameter", "multipart/form-data, file=@….xlsx")
     try:
-        upload = uploading.hand_over(get_site(), get_session(), files, current_user(), options_of(request.form))
+        upload = uploading.hand_over(get_site(), get_session(), handed("file"), current_user(), options_of(request.form))
     except REFUSED as refused:
         return problem(422, code_of(refused), sentence(refused))
     found = uploading.submissions_of(get_session(), upload)

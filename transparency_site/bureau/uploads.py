@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from data_loaders.records import Kind, Scope, Stage
 from transparency_site import jobs, submissions, uploading
 from transparency_site.bureau import listing, words
-from transparency_site.bureau.access import current_user, require
+from transparency_site.bureau.access import accepts_files, current_user, require
 from transparency_site.bureau.acting import CONFLICT, attempt, go, known, text
 from transparency_site.bureau.addresses import address
 from transparency_site.bureau.blueprint import bureau
@@ -51,12 +51,6 @@ class Progress:
         return self.done < self.total
 
 
-def init_app(app: Flask, largest_mb: int) -> None:
-    """Bound what a form may carry, before any of it is read."""
-    app.config["MAX_CONTENT_LENGTH"] = (FILES_PER_UPLOAD * largest_mb + 1) * 2**20
-    app.config["MAX_FORM_PARTS"] = 2_000
-
-
 @bureau.get("/uploads")
 @require()
 def uploads() -> str:
@@ -65,13 +59,12 @@ def uploads() -> str:
 
 
 @bureau.post("/uploads")
+@accepts_files
 @require(Role.UPLOADER)
 def upload() -> Page:
     """Take files and queue their checks."""
-    files = [
-        Handed(file.filename, file.read()) for file in request.files.getlist("files") if file and file.filename
-    ]
-    if not files:
+    files = handed("files")
+    if not request.files.get("files"):
         return _page(_("请先选择文件。可以一次选多个，也可以把它们放进一个 zip。")), CONFLICT
     made, problem = attempt(
         lambda: uploading.hand_over(get_site(), get_session(), files, current_user(), options_of(request.form))
@@ -79,6 +72,14 @@ def upload() -> Page:
     if made is None:
         return _page(problem), CONFLICT
     return go("bureau.upload_progress", number=made.id)
+
+
+def handed(field: str) -> Iterator[Handed]:
+    """The files of a form, each read when its turn comes and no further than the largest that is taken."""
+    largest = FILES_PER_UPLOAD * get_site().settings.max_upload_mb * 2**20
+    for file in request.files.getlist(field):
+        if file.filename:
+            yield Handed(file.filename, file.read(largest + 1))
 
 
 def options_of(form: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,102 @@
+"""Review: the real pages as they will be, four eyes, sending back; nothing of it reaches the public."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.bureau.conftest import SignedInAs
+from tests.bureau.test_jobs import batches
+from tests.bureau.test_publish import hand_in
+from tests.bureau.walking import page, send, total_on, words
+from transparency_site.lifecycle import Role, State
+from transparency_site.models import Submission
+from transparency_site.site import Site
+from transparency_site.users import find_user
+
+
+@pytest.fixture
+def uploader(signed_in_as: SignedInAs) -> FlaskClient:
+    return signed_in_as(Role.UPLOADER, "uploader")
+
+
+@pytest.fixture
+def reviewer(signed_in_as: SignedInAs) -> FlaskClient:
+    return signed_in_as(Role.REVIEWER, "reviewer")
+
+
+@pytest.fixture
+def number(site: Site, uploader: FlaskClient, tmp_path: Path) -> int:
+    return hand_in(site, uploader, batches(tmp_path, "a.xlsx", "101"))
+
+
+def test_the_preview_is_the_public_page_and_stays_in_the_preview(
+    app: Flask, reviewer: FlaskClient, number: int
+) -> None:
+    root = f"/bureau/submissions/{number}/preview"
+    response = reviewer.get(f"{root}/batches/2013/101")
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in response.headers
+    text = words(response)
+    assert "甲镇第1项目" in text
+    assert "预览" in text
+    html = response.get_data(as_text=True)
+    assert f'href="{root}/special-funds' in html
+    assert 'href="/special-funds' not in html
+    for path in ("", "special-funds", "batches", "townships", "disbursements"):
+        assert reviewer.get(f"{root}/{path}").status_code == 200, path
+    assert "甲镇第1项目" in words(reviewer.get(f"{root}/disbursements"))
+    public = app.test_client()
+    assert public.get("/batches/2013/101").status_code == 404
+    assert "甲镇第1项目" not in words(public.get("/disbursements"))
+
+
+@pytest.mark.parametrize("path", ["batches/2013/101.csv", "api/v1/batches", "bureau/", "healthz", "nothing", "batches/2013/999"])
+def test_a_preview_shows_pages_and_nothing_else(reviewer: FlaskClient, number: int, path: str) -> None:
+    assert reviewer.get(f"/bureau/submissions/{number}/preview/{path}").status_code == 404
+
+
+def test_the_style_of_a_preview_is_served(reviewer: FlaskClient, number: int) -> None:
+    root = f"/bureau/submissions/{number}/preview"
+    assert reviewer.get(f"{root}/static/site.css").status_code == 200
+
+
+def test_nobody_else_sees_a_preview(signed_in_as: SignedInAs, app: Flask, number: int) -> None:
+    address = f"/bureau/submissions/{number}/preview/batches/2013/101"
+    assert signed_in_as(Role.AUDITOR).get(address).status_code == 403
+    assert app.test_client().get(address).status_code == 303
+
+
+def test_who_uploaded_cannot_approve_even_with_another_role(
+    site: Site, reviewer: FlaskClient, signed_in_as: SignedInAs, number: int
+) -> None:
+    with site.sessions() as session:
+        submission = session.get_one(Submission, number)
+        find_user(session, "uploader").role = Role.REVIEWER
+        session.commit()
+        assert submission.state == State.SUBMITTED
+    changed = signed_in_as(Role.REVIEWER, "uploader")
+    address = f"/bureau/submissions/{number}"
+    assert "不能审核" in page(changed, f"{address}/review")
+    response = send(changed, f"{address}/approve", {"total": total_on(changed, f"{address}/review")})
+    assert response.status_code == 409
+    with site.sessions() as session:
+        assert session.get_one(Submission, number).state == State.SUBMITTED
+
+
+def test_an_uploader_cannot_approve(uploader: FlaskClient, number: int) -> None:
+    response = send(uploader, f"/bureau/submissions/{number}/approve", {"total": "900000"})
+    assert response.status_code == 403
+
+
+def test_sent_back_with_a_reason(site: Site, uploader: FlaskClient, reviewer: FlaskClient, number: int) -> None:
+    assert send(reviewer, f"/bureau/submissions/{number}/return").status_code == 409
+    assert send(reviewer, f"/bureau/submissions/{number}/return", {"reason": "请附文件"}).status_code == 303
+    assert "请附文件" in page(uploader, f"/bureau/submissions/{number}")
+    assert "被退回" in page(uploader, "/bureau/uploads")
+    response = send(reviewer, f"/bureau/submissions/{number}/return", {"reason": "再退一次"})
+    assert response.status_code == 409
