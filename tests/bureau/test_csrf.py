@@ -1,4 +1,4 @@
-"""Forged forms: every address that changes anything refuses a missing, foreign, old or misplaced token, and does nothing."""
+"""Forged forms: every address that changes anything refuses a missing, foreign, old or misplaced token."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.bureau.conftest import Clock, activated, post, sign_in
+from tests.bureau.conftest import PASSWORD, Clock, activated, post, sign_in
 from transparency_site.accounts import demo, second_factor
 from transparency_site.lifecycle import Role
 from transparency_site.models import BureauSession, Credential, RecoveryCode
@@ -19,7 +19,7 @@ from transparency_site.users import find_user
 
 
 def give_password(client: FlaskClient, name: str = "anna") -> None:
-    assert post(client, "/bureau/sign-in", "/bureau/sign-in", name=name, password="Kiefernweg!42-Salz").status_code == 303
+    assert post(client, "/bureau/sign-in", "/bureau/sign-in", name=name, password=PASSWORD).status_code == 303
 
 
 def give_code(client: FlaskClient, code: str) -> int:
@@ -65,7 +65,7 @@ def test_a_clock_may_be_off_by_half_a_minute(client, site: Site, clock: Clock, s
     assert give_code(client, second_factor.code_of(person.secret, step)) == status
 
 
-@pytest.mark.parametrize("code", ["", "000000x", "１２３４５６", "12345", "1234567", "abc", "0" * 1000, "\x00", "'; DROP"])
+@pytest.mark.parametrize("code", ["", "000000x", "１２３４５６", "12345", "1234567", "abc", "0" * 1000, "\x00"])
 def test_what_is_no_code_is_refused(client, site: Site, clock: Clock, code: str) -> None:
     activated(site, clock, "anna", Role.REVIEWER)
     give_password(client)
@@ -149,7 +149,8 @@ def test_a_first_step_leads_to_one_session(client, site: Site, clock: Clock) -> 
     clock.forward(seconds=30)
     with client.session_transaction(path="/bureau/") as cookie:
         cookie["waiting"] = waiting
-    assert post(client, "/bureau/second-factor", "/bureau/account", code=person.code(clock)).location == "/bureau/sign-in"
+    answer = post(client, "/bureau/second-factor", "/bureau/account", code=person.code(clock))
+    assert answer.location == "/bureau/sign-in"
     with site.sessions() as session:
         full = session.scalars(select(BureauSession).where(BureauSession.stage == "full")).all()
         assert len(full) == 1
@@ -160,7 +161,7 @@ def test_nobody_signs_in_without_a_confirmed_second_factor(client, site: Site, c
     with site.sessions() as session:
         session.get_one(Credential, find_user(session, "anna").id).totp_confirmed_at = None
         session.commit()
-    answer = post(client, "/bureau/sign-in", "/bureau/sign-in", name="anna", password="Kiefernweg!42-Salz")
+    answer = post(client, "/bureau/sign-in", "/bureau/sign-in", name="anna", password=PASSWORD)
     assert answer.status_code == 422
 
 
@@ -196,7 +197,8 @@ def test_a_demo_account_keeps_its_password(client, site: Site, clock: Clock) -> 
     give_code(client, code)
     fields = {"present": demo.PASSWORD, "password": "Wiesenweg!42-Salz", "again": "Wiesenweg!42-Salz"}
     assert post(client, "/bureau/account/password", "/bureau/account", **fields).status_code == 403
-    assert post(client, "/bureau/account/recovery-codes", "/bureau/account", password_now=demo.PASSWORD).status_code == 403
+    again = post(client, "/bureau/account/recovery-codes", "/bureau/account", password_now=demo.PASSWORD)
+    assert again.status_code == 403
 
 
 def test_a_real_city_gets_no_demo_accounts(site: Site) -> None:

@@ -179,8 +179,12 @@ def test_behind_https_the_cookie_is_secure(site: Site) -> None:
     assert "; Secure" in header
 
 
-@pytest.mark.parametrize("address", ["/", "/units", "/about", "/api/v1/units", "/nowhere", "/healthz", "/static/site.css"])
-def test_a_public_answer_sets_no_cookie_and_varies_with_none(client: FlaskClient, site: Site, clock: Clock, address: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["/", "/units", "/about", "/api/v1/units", "/nowhere", "/healthz", "/static/site.css"]
+)
+def test_a_public_answer_sets_no_cookie_and_varies_with_none(
+    client: FlaskClient, site: Site, clock: Clock, address: str
+) -> None:
     sign_in(client, activated(site, clock, "anna", Role.AUDITOR), clock)
     answer = client.get(address)
     assert "Set-Cookie" not in answer.headers
@@ -311,7 +315,10 @@ def test_a_weak_password_is_refused_with_its_reason(profile: str, password: str,
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize(("profile", "password"), [("mlps", PASSWORD), ("asvs", "drei kiefern am rand"), ("asvs", "春眠不觉晓处处闻啼鸟夜来风雨声")])
+@pytest.mark.parametrize(
+    ("profile", "password"),
+    [("mlps", PASSWORD), ("asvs", "drei kiefern am rand"), ("asvs", "春眠不觉晓处处闻啼鸟夜来风雨声")],
+)
 def test_a_good_password_is_taken(profile: str, password: str) -> None:
     passwords.check(profile, password, "anna")
 

@@ -1,4 +1,4 @@
-"""Upload tokens: shown once, kept as digests, good for the upload door alone, dead when revoked, expired or disowned."""
+"""Upload tokens: shown once, kept as digests, good for the upload door alone, dead when revoked or expired."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def test_a_token_opens_the_door_without_cookie_or_form(door: FlaskClient, token:
     assert knock(door, f"bearer  {token} ") == (200, "uploader")
 
 
-@pytest.mark.parametrize("given", [None, "", "Bearer", "Bearer ", "Bearer tsu_made-up", "Basic dXBsb2FkZXI6", "Bearer ' OR 1=1"])
+@pytest.mark.parametrize(
+    "given", [None, "", "Bearer", "Bearer ", "Bearer tsu_made-up", "Basic dXBsb2FkZXI6", "Bearer ' OR 1=1"]
+)
 def test_what_is_no_token_opens_nothing(door: FlaskClient, token: str, given: str | None) -> None:
     assert knock(door, given)[0] == 401
 
@@ -109,7 +111,9 @@ def test_a_token_is_shown_once_and_kept_as_a_digest(site: Site, signed_in_as: Si
         assert shown.group().encode() not in path.read_bytes()
 
 
-def test_a_token_is_revoked_by_its_person_alone(site: Site, signed_in_as: SignedInAs, door: FlaskClient, token: str) -> None:
+def test_a_token_is_revoked_by_its_person_alone(
+    site: Site, signed_in_as: SignedInAs, door: FlaskClient, token: str
+) -> None:
     owner, other = signed_in_as(Role.UPLOADER, "uploader"), signed_in_as(Role.UPLOADER, "second-uploader")
     with site.sessions() as session:
         number = tokens.of(session, users.find_user(session, "uploader"))[0].id

@@ -27,7 +27,8 @@ def password_rules() -> str:
     if profile == "asvs":
         return _("至少 %(count)s 个字符，可以是一句话；不要用常见的词、连号或用户名。", count=length)
     return _(
-        "至少 %(count)s 个字符，含小写、大写字母、数字、其他符号中的三种；不用常见的词、连号或用户名。90 天后须更换。",
+        "至少 %(count)s 个字符，含小写、大写字母、数字、其他符号中的三种；不用常见的词、连号或用户名。"
+        "90 天后须更换。",
         count=length,
     )
 
@@ -47,7 +48,7 @@ def role_rights(code: str) -> str:
     return {
         Role.UPLOADER: _("上传、核对、说明、提交；不能批准"),
         Role.REVIEWER: _("审核、退回、公开；不能上传"),
-        Role.ADMINISTRATOR: _("管理账号；看不到也碰不到数据"),
+        Role.ADMINISTRATOR: _("管理账号；不能上传、审核或公开"),
         Role.AUDITOR: _("查阅审计日志；什么都不能改"),
     }[Role(code)]
 
@@ -81,6 +82,11 @@ def _actions() -> dict[str, str]:
         "approve": _("审核通过"),
         "return": _("退回"),
         "publish": _("公开"),
-        "withdraw": _("撤回"),
-        "redact": _("依法删除"),
+        "retire": _("退出公开"),
+        "propose-withdrawal": _("提请撤回"),
+        "propose-rollback": _("提请恢复旧版"),
+        "accept-withdrawal": _("同意撤回"),
+        "accept-rollback": _("同意恢复旧版"),
+        "decline-withdrawal": _("不同意撤回"),
+        "decline-rollback": _("不同意恢复旧版"),
     }
