@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -16,7 +17,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from transparency_site.filters import filter_names
 from transparency_site.queries.registry import DATASETS
 
-CASES = 2  # of every operation; long campaigns are `make torture`
+CASES = min(100, int(os.environ.get("TORTURE_CASES", "2")))  # of every operation
 
 
 def test_the_openapi_document_is_valid(client: FlaskClient) -> None:
