@@ -30,7 +30,7 @@ from transparency_site.queries.registry import DATASETS, AnyDataset
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
 
-SWITCHES = ("as_of", "lang", "view", "money", "digest", "headers", "bom")
+SWITCHES = ("as_of", "lang", "view", "money", "digest", "headers", "bom", "protect")
 KINDS = ("json", "csv", "xlsx", "jsonl")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DIGEST_UNASKED = 50_000  # rows up to which a file's digest is given without being asked for
@@ -177,7 +177,7 @@ def _chinese_headers() -> bool:
 
 
 def _csv(question: Question) -> Response:
-    write = partial(csv_lines, bom=_flag("bom", "1"), chinese=_chinese_headers())
+    write = partial(csv_lines, bom=_flag("bom", "1"), protect=_flag("protect", "1"), chinese=_chinese_headers())
     return _streamed(question, "csv", "text/csv", write)
 
 

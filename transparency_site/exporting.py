@@ -5,10 +5,12 @@ They lie in VAR_DIR/exports/v<version>, written beside and renamed, and never ch
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +40,28 @@ _WRITERS: dict[str, Callable[..., Iterator[bytes]]] = {"csv": csv_lines, "jsonl"
 
 
 def export(site: Site, session: Session, as_of: str | None = None, progress: Progress = silent) -> Path:
-    """Write a version's files; the folder. Raises UnknownVersion. Files that stand already are written anew."""
-    snapshot = open_snapshot(session, site.today(), as_of)
-    folder, beside = site.exports / f"v{snapshot.version}", site.exports / f".v{snapshot.version}.part"
+    """Write a version's files; the folder. Raises UnknownVersion. What stands already stays as it is: it is cited."""
+    found = open_snapshot(session, site.today(), as_of)
+    # Read on the publication's own date, so that the same version gives the same bytes on any day.
+    snapshot = open_snapshot(session, site.today(), str(found.version))
+    folder = site.exports / f"v{snapshot.version}"
+    with _alone(site):
+        if not listed(site, snapshot, snapshot.version):
+            _write_all(site, snapshot, folder, progress)
+    return folder
+
+
+@contextmanager
+def _alone(site: Site) -> Iterator[None]:
+    """One export at a time; a process that dies gives the lock back."""
+    site.exports.mkdir(parents=True, exist_ok=True)
+    with (site.exports / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _write_all(site: Site, snapshot: Snapshot, folder: Path, progress: Progress) -> None:
+    beside = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(beside, ignore_errors=True)
     edition = edition_of(site, snapshot)
     entries: list[Entry] = []
@@ -56,7 +77,6 @@ def export(site: Site, session: Session, as_of: str | None = None, progress: Pro
     shutil.rmtree(folder, ignore_errors=True)
     beside.rename(folder)
     file_store.sync_folder(site.exports)
-    return folder
 
 
 def listed(site: Site, snapshot: Snapshot, version: int) -> list[Entry]:

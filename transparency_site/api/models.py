@@ -78,6 +78,9 @@ def file_parameters(dataset: AnyDataset) -> dict[str, Parameter]:
     kept = {name: one for name, one in parameters(dataset).items() if name not in ("cursor", "page_size")}
     kept["bom"] = {"in": "query", "type": "string", "enum": ["0", "1"], "default": "1",
                    "description": "CSV：0 不带字节序标记。CSV: 0 for no byte order mark."}
+    kept["protect"] = {"in": "query", "type": "string", "enum": ["0", "1"], "default": "1",
+                       "description": "CSV：0 不在形似公式的文字前加撇号。CSV: 0 for text as it is, without the "
+                       "apostrophe that keeps a spreadsheet from running it."}
     kept["headers"] = {"in": "query", "type": "string", "enum": ["zh", "en"], "default": "en",
                        "description": "CSV：zh 为中文表头。CSV: zh for Chinese headers."}
     return kept

@@ -26,16 +26,20 @@ def _is_number(text: str) -> bool:
 
 
 def csv_lines(
-    columns: tuple[Column, ...], items: Iterable[Any], *, bom: bool = True, chinese: bool = False, sample: bool = False
+    columns: tuple[Column, ...], items: Iterable[Any], *, bom: bool = True, chinese: bool = False, sample: bool = False,
+    protect: bool = True,
 ) -> Iterator[bytes]:
-    """The file in pieces. `sample` adds a last column that says on every row that the figures are made up."""
+    """The file in pieces. `sample` adds a last column that says on every row that the figures are made up.
+
+    `protect` puts an apostrophe before what a spreadsheet would run; a program that wants the exact text does without.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     head = [zh if chinese else key for key, zh, _en, _kind in headers(columns)]
     buffer.write(BOM if bom else "")
     writer.writerow(head + ([("示例数据" if chinese else "sample")] if sample else []))
     mark = ["示例数据"] if sample else []
-    make, texts = cell_maker(columns), _text_places(columns)
+    make, texts = cell_maker(columns), _text_places(columns) if protect else []
     for number, item in enumerate(items, start=1):
         row = make(item)
         for place in texts:
