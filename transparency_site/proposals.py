@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from transparency_site import rollback, withdrawal
@@ -43,6 +43,11 @@ def newest(session: Session, limit: int = 100) -> Sequence[Proposal]:
     """The newest proposals, open ones first."""
     order = (Proposal.state != OPEN, Proposal.id.desc())
     return session.scalars(select(Proposal).order_by(*order).limit(limit)).all()
+
+
+def count_open(session: Session) -> int:
+    """How many proposals wait for a decision."""
+    return session.scalar(select(func.count()).select_from(Proposal).where(Proposal.state == OPEN)) or 0
 
 
 def propose(

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from transparency_site import lifecycle
+from transparency_site.db import Base
 from transparency_site.lifecycle import Role
 from transparency_site.models import Disclosure, Publication, PublishedFinding, User
 from transparency_site.publishing import Act, Change, PublishingRefused, release, visible_by_key
@@ -77,7 +78,8 @@ def _insert_copy(session: Session, earlier: Disclosure, revision: int) -> int:
     copy = Disclosure(**kept, **changed)
     session.add(copy)
     session.flush()
-    for model in (*CONTENT, PublishedFinding):
+    models: tuple[type[Base], ...] = (*CONTENT, PublishedFinding)
+    for model in models:
         table = table_of(model)
         names = [column.name for column in table.columns if column.name not in ("id", "disclosure_id")]
         rows = select(literal(copy.id), *(table.c[name] for name in names)).where(

@@ -55,7 +55,9 @@ def test_the_preview_is_the_public_page_and_stays_in_the_preview(
     assert "甲镇第1项目" not in words(public.get("/disbursements"))
 
 
-@pytest.mark.parametrize("path", ["batches/2013/101.csv", "api/v1/batches", "bureau/", "healthz", "nothing", "batches/2013/999"])
+@pytest.mark.parametrize(
+    "path", ["batches/2013/101.csv", "api/v1/batches", "bureau/", "healthz", "nothing", "batches/2013/999"]
+)
 def test_a_preview_shows_pages_and_nothing_else(reviewer: FlaskClient, number: int, path: str) -> None:
     assert reviewer.get(f"/bureau/submissions/{number}/preview/{path}").status_code == 404
 

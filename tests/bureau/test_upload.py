@@ -92,9 +92,10 @@ def climbing() -> bytes:
 
 def twice() -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package, pytest.warns(UserWarning, match="Duplicate"):
+    with zipfile.ZipFile(buffer, "w") as package:
         package.writestr("a.csv", b"1")
-        package.writestr("a.csv", b"2")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            package.writestr("a.csv", b"2")
     return buffer.getvalue()
 
 

@@ -1,15 +1,50 @@
-"""The bureau's first page: who is signed in and what he may do here."""
+"""The bureau's first page: what waits for this person, and doors to what he may do."""
 
 from __future__ import annotations
 
-from flask import render_template
+from dataclasses import dataclass
 
-from transparency_site.bureau.access import require
+from flask import render_template
+from flask_babel import gettext as _
+
+from transparency_site import proposals
+from transparency_site.bureau import listing
+from transparency_site.bureau.access import has_role, require
+from transparency_site.bureau.addresses import address
 from transparency_site.bureau.blueprint import bureau
+from transparency_site.current import get_session
+from transparency_site.lifecycle import Role, State
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits: how many of it, where."""
+
+    name: str
+    count: int
+    address: str
 
 
 @bureau.get("/")
 @require()
 def home() -> str:
-    """Doors to what this person may do."""
-    return render_template("bureau/home.html")
+    """What waits, and doors."""
+    return render_template("bureau/home.html", tasks=[task for task in _tasks() if task.count])
+
+
+def _tasks() -> list[Task]:
+    session = get_session()
+    states = listing.counts(session)
+    if has_role(Role.UPLOADER):
+        uploads = address("bureau.uploads")
+        return [
+            Task(_("未通过或被退回，要改正"), states[State.REFUSED] + states[State.RETURNED], uploads),
+            Task(_("核对通过，还没有提交"), states[State.CHECKED], uploads),
+        ]
+    if has_role(Role.REVIEWER):
+        return [
+            Task(_("等待审核"), states[State.SUBMITTED], address("bureau.review_list")),
+            Task(_("已批准，等待公开"), states[State.APPROVED], address("bureau.publish_page")),
+            Task(_("撤回与恢复申请"), proposals.count_open(session), address("bureau.proposal_list")),
+        ]
+    return []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from transparency_site import comparison, jobs
@@ -103,3 +103,9 @@ def last_return(session: Session, number: int) -> str:
     )
     details = session.scalar(statement)
     return str(details.get("reason", "")) if details else ""
+
+
+def counts(session: Session) -> Counter[str]:
+    """How many submissions stand in each state."""
+    statement = select(Submission.state, func.count()).group_by(Submission.state)
+    return Counter({state: count for state, count in session.execute(statement)})

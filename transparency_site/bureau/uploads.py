@@ -26,6 +26,7 @@ from transparency_site.models import Upload, User
 from transparency_site.uploading import FILES_PER_UPLOAD, Handed
 
 NEWEST = 50
+UNFINISHED = (State.REFUSED, State.RETURNED, State.CHECKED)
 Page = str | tuple[str, int] | Response
 
 
@@ -97,7 +98,7 @@ def _page(problem: str | None) -> str:
         crumbs=[(_("上传与核对"), None)],
         problem=problem,
         newest=[(one, name) for one, name in newest],
-        loose=listing.rows(get_site(), session, listing.in_state(session, State.REFUSED, State.RETURNED))[:NEWEST],
+        loose=listing.rows(get_site(), session, listing.in_state(session, *UNFINISHED)[-NEWEST:]),
         largest=get_site().settings.max_upload_mb,
         kinds=[str(kind) for kind in Kind],
         scopes=[str(scope) for scope in Scope],
