@@ -16,14 +16,15 @@ import orjson
 from flask import Response, request
 
 from transparency_site.current import get_site, get_snapshot
+from transparency_site.exports.citations import gbt7714
 from transparency_site.exports.csv_files import csv_lines
 from transparency_site.exports.digests import digest
+from transparency_site.exports.edition import edition_of
 from transparency_site.exports.jsonl_files import MIMETYPE as JSON_LINES
 from transparency_site.exports.jsonl_files import jsonl_lines
 from transparency_site.exports.records import plain, record_maker, yuan
 from transparency_site.exports.xlsx_files import MOST_ROWS, write_xlsx
 from transparency_site.filters import BadParameter, Filters, Paging, pairs, parse
-from transparency_site.queries import publications
 from transparency_site.queries.cursors import pinned
 from transparency_site.queries.datasets import Summary
 from transparency_site.queries.registry import DATASETS, AnyDataset
@@ -139,9 +140,14 @@ def _links(question: Question, cursor: str | None) -> dict[str, str | None]:
         "csv": _address(f"{stem}.csv", own),
         "xlsx": _address(f"{stem}.xlsx", own),
         "jsonl": _address(f"{stem}.jsonl", own),
-        "cite": _address(path, [*(pair for pair in own if pair[0] != "as_of"),
-                                ("as_of", str(question.snapshot.version))]),
+        "cite": _cited(question),
     }
+
+
+def _cited(question: Question) -> str:
+    """This request's address for good: pinned to the version."""
+    kept = (pair for pair in question.pairs() if pair[0] != "as_of")
+    return _address(_path(), [*kept, ("as_of", str(question.snapshot.version))])
 
 
 def _path() -> str:
@@ -218,16 +224,16 @@ def _xlsx(question: Question) -> Response:
     if summary.count > MOST_ROWS:
         raise BadParameter("xlsx", "too-many-rows", "", f"≤ {MOST_ROWS}")
     found = digest(snapshot, dataset, question.filters)
-    acts = publications.everything(snapshot)
+    edition = edition_of(get_site(), snapshot)
     facts = {
         "数据集": dataset.zh, "数据集（英文）": dataset.en, "城市": get_site().city.get("name"),
         "数据版本": snapshot.version, "业务日期": snapshot.on_date.isoformat(), "行数": summary.count,
         "合计（分）": summary.sum_fen, "合计（元）": yuan(summary.sum_fen), "摘要（SHA-256）": found,
         "许可": get_site().city.get("licence", "CC BY 4.0"), "地址": _address(_path(), question.pairs()),
+        "引用（GB/T 7714）": gbt7714(edition, dataset.zh, edition.address(_cited(question))),
     }
-    created = acts[0].published_at if acts else get_site().now()
     file = write_xlsx(dataset.columns, dataset.stream(snapshot, question.filters), facts,
-                      sample=get_site().is_sample, created=created)
+                      sample=get_site().is_sample, created=edition.published_at)
     response = Response(file.read(), mimetype=_XLSX)
     file.close()
     return _as_file(response, question, "xlsx", found)
@@ -241,6 +247,9 @@ def _as_file(response: Response, question: Question, kind: str, row_digest: str 
     name = f"{question.dataset.zh}-v{question.snapshot.version}{'-示例数据' if sample else ''}.{kind}"
     response.headers["Content-Disposition"] = f"attachment; filename={ascii_name}; filename*=UTF-8''{quote(name)}"
     summary = question.dataset.summary(question.snapshot, question.filters)
+    edition = edition_of(get_site(), question.snapshot)
+    response.headers["Link"] = (f'<{edition.licence_url}>; rel="license", '
+                                f'<{edition.address(_cited(question))}>; rel="cite-as"')
     response.headers["X-Data-Count"] = str(summary.count)
     if summary.sum_fen is not None:
         response.headers["X-Data-Sum-Fen"] = str(summary.sum_fen)

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -79,3 +80,16 @@ def test_any_text_gives_one_digest_in_every_format(
         path = folder / f"texts.{kind}"
         path.write_bytes(b"".join(write(COLUMNS, items, sample=True)))
         assert verify(str(path))[2] == expected
+
+
+def test_the_site_serves_the_script_and_files_carry_licence_and_citation(client: FlaskClient, tmp_path: Path) -> None:
+    guide = client.get("/data/verify.md")
+    assert "hashlib.sha256" in guide.get_data(as_text=True)
+    for kind in KINDS:
+        answer = client.get(f"/api/v1/batches.{kind}?year=2013")
+        assert 'rel="license"' in answer.headers["Link"]
+        assert f'/api/v1/batches.{kind}?year=2013&as_of=9>; rel="cite-as"' in answer.headers["Link"]
+    (tmp_path / "batches.xlsx").write_bytes(answer.data)
+    said = openpyxl.load_workbook(tmp_path / "batches.xlsx")["说明"]
+    facts = {row[0]: row[1] for row in said.iter_rows(values_only=True)}
+    assert "[DS/OL]. 第9版." in facts["引用（GB/T 7714）"]

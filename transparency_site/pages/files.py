@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from flask import Response
 
+from transparency_site import exporting
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.exports.catalogue import dcat
 from transparency_site.exports.citations import bibtex, gbt7714
@@ -35,6 +36,13 @@ def data_package() -> Response:
 def data_catalogue() -> Response:
     """DCAT-AP as JSON-LD."""
     return _json(dcat(edition_of(get_site(), get_snapshot()), DATASETS.values()), "application/ld+json")
+
+
+@pages.get("/data/verify.md")
+def verify_guide() -> Response:
+    """How to recompute count, sum and digest of any file, with the script that the tests execute."""
+    get_snapshot()
+    return Response(exporting.VERIFY.read_text(encoding="utf-8"), mimetype="text/markdown")
 
 
 def citation(title: str, form: str) -> str:
