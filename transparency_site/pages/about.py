@@ -49,7 +49,8 @@ def data() -> str:
 def _files(snapshot: Snapshot) -> dict[str, Any]:
     version = exporting.newest(get_site(), snapshot)
     files = exporting.listed(get_site(), snapshot, version) if version else []
-    return {"files": sorted(files, key=lambda one: one["file"].rpartition(".")[2] != "zip"), "files_version": version}
+    whole_first = sorted(files, key=lambda one: not one["file"].endswith((".zip", ".sqlite")))
+    return {"files": whole_first, "files_version": version}
 
 
 @pages.get("/glossary")
