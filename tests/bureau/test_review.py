@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from inspect import unwrap
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests import factories as make
+from tests import small_city
 from tests.bureau.conftest import SignedInAs
 from tests.bureau.test_jobs import batches
 from tests.bureau.test_publish import hand_in
 from tests.bureau.walking import page, send, total_on, words
+from transparency_site import create_app
 from transparency_site.lifecycle import Role, State
 from transparency_site.models import Submission
 from transparency_site.site import Site
@@ -102,3 +106,29 @@ def test_sent_back_with_a_reason(site: Site, uploader: FlaskClient, reviewer: Fl
     assert "被退回" in page(uploader, "/bureau/uploads")
     response = send(reviewer, f"/bureau/submissions/{number}/return", {"reason": "再退一次"})
     assert response.status_code == 409
+
+
+PAGES = (
+    "", "units", "units/204001", "units/204001/2013", "units/101001/2013", "budget/2013", "compare?unit=204001",
+    "special-funds", "batches", "batches/2013/001", "disbursements", "townships", "three-public", "three-public/2013",
+    "publications", "corrections", "timeliness/2013", "data", "about", "search?q=教育", "glossary",
+    "figures/budget.204001.2013.department.expenditure.total.total",
+)
+
+
+def test_every_page_of_a_correction_can_be_previewed(small_site: Site) -> None:
+    with small_site.sessions() as session:
+        documents = [make.budget("204001", 2013, 700_000_00, 450_000_00), make.batch("001"), make.execution("204001")]
+        number = small_city.upload(small_site, session, documents, "correction").id
+    app = create_app(site=small_site)
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    root = f"/bureau/submissions/{number}/preview"
+    view = unwrap(app.view_functions["bureau.preview"])
+    shown = {}
+    for page_ in PAGES:
+        path, _mark, query = page_.partition("?")
+        with app.test_request_context(f"{root}/{path}", query_string=query or None):
+            response = view(number, path)
+            shown[page_] = words(response)
+            assert response.status_code == 200, page_
+    assert "115.00 万元" in shown["units/204001/2013"]
