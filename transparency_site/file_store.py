@@ -71,7 +71,7 @@ def move(site: Site, sha256: str, *, sealed: bool) -> None:
 
 
 def forget_exports(site: Site) -> None:
-    """Delete every exported file: content under legal erasure may be in any of them; `flask export` writes them anew."""
+    """Delete every exported file: erased content may be in any of them; `flask export` writes them anew."""
     shutil.rmtree(site.exports, ignore_errors=True)
 
 

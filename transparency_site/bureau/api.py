@@ -26,7 +26,8 @@ def api_upload() -> Response:
     if not request.files.get("file"):
         return problem(400, "missing-parameter", "multipart/form-data, file=@….xlsx")
     try:
-        upload = uploading.hand_over(get_site(), get_session(), handed("file"), current_user(), options_of(request.form))
+        options = options_of(request.form)
+        upload = uploading.hand_over(get_site(), get_session(), handed("file"), current_user(), options)
     except REFUSED as refused:
         return problem(422, code_of(refused), sentence(refused))
     found = uploading.submissions_of(get_session(), upload)

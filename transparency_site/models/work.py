@@ -24,7 +24,7 @@ class Upload(Base):
 
 
 class Job(Base):
-    """One piece of background work. This row is the truth about it: who has it (`owner`), and that he lives (heartbeat).
+    """One piece of background work. This row is the truth about it: who has it (`owner`), and a sign of life.
 
     `kind`: check (a submission), publish (submissions at a set time). `state`: waiting running done failed.
     """
