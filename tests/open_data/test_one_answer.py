@@ -102,8 +102,8 @@ def test_groups_add_up(client: FlaskClient, values: dict[str, list[dict[str, Any
         columns = group_columns(DATASETS[name])
         keys = chance.sample(sorted(columns), chance.randint(1, min(3, len(columns))))
         measure = "count" if meta["sum_fen"] is None else "amount"
-        if "measure" in asked and name == "changes":
-            continue  # there `measure` is a filter of the dataset, and a grouping's own parameter
+        if "measure" in asked and (name == "changes" or meta["sum_fen"] is None):
+            continue  # the dataset's own filter has the name of a grouping's parameter: it would ask for a sum
         grouped = client.get("/api/v1/aggregate", query_string={
             **asked, "dataset": name, "group_by": ",".join(keys), "measure": asked.get("measure", measure),
             "page_size": "1000"})
