@@ -54,6 +54,16 @@ def kill(child: int) -> None:
     os.waitpid(child, 0)
 
 
+def wait_for(var_dir: Path, state: str) -> None:
+    """Until a job stands in `state`, or there is nothing left to do."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        counts = state_of(var_dir)["jobs"]
+        if state in counts or not counts.keys() & set(jobs.OPEN):
+            return
+        time.sleep(0.05)
+
+
 def state_of(var_dir: Path) -> dict[str, Any]:
     site = small_city.open_site(var_dir)
     with site.sessions() as session:
@@ -78,7 +88,9 @@ def main(var_dir: Path, kills: int, seed: int) -> None:
     at_work = 0
     for _turn in range(kills):
         child = worker(var_dir)
-        time.sleep(chance.uniform(0.3, 3.0))
+        if chance.random() < 0.7:  # most often in the middle of a job, sometimes wherever it is
+            wait_for(var_dir, jobs.RUNNING)
+        time.sleep(chance.uniform(0.0, 1.5))
         at_work += state_of(var_dir)["jobs"].get(jobs.RUNNING, 0) > 0
         kill(child)
     last = worker(var_dir)

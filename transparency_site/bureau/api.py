@@ -22,7 +22,7 @@ from transparency_site.models import Submission
 @bureau.post("/api/submissions")
 @require_token
 def api_upload() -> Response:
-    """Files of a multipart form (`file`, several times, or a zip), and kind, unit, year … as fields of it."""
+    """Files of a multipart form (`file`, several times, or a zip); kind, unit, year … are fields of it."""
     if not request.files.get("file"):
         return problem(400, "missing-parameter", "multipart/form-data, file=@….xlsx")
     try:
