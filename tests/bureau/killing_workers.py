@@ -86,11 +86,15 @@ def main(var_dir: Path, kills: int, seed: int) -> None:
     var_dir.mkdir(parents=True, exist_ok=True)
     hand_in(var_dir, max(6, kills // 2))
     at_work = 0
-    for _turn in range(kills):
+    for turn in range(kills):
         child = worker(var_dir)
-        if chance.random() < 0.7:  # most often in the middle of a job, sometimes wherever it is
+        if turn == 0:  # once at least as soon as a job runs, however fast the machine is
             wait_for(var_dir, jobs.RUNNING)
-        time.sleep(chance.uniform(0.0, 1.5))
+        elif chance.random() < 0.7:  # most often in the middle of a job, sometimes wherever it is
+            wait_for(var_dir, jobs.RUNNING)
+            time.sleep(chance.uniform(0.0, 0.4))
+        else:
+            time.sleep(chance.uniform(0.0, 1.5))
         at_work += state_of(var_dir)["jobs"].get(jobs.RUNNING, 0) > 0
         kill(child)
     last = worker(var_dir)
