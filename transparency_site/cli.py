@@ -75,9 +75,9 @@ def serve() -> None:
 
 @click.command("worker", help="在后台核对上传的文件、按时公开。Check uploads and publish on time, in the background.")
 @click.option("--processes", type=click.IntRange(1, 16), default=worker_process.PROCESSES, show_default=True)
-@click.option("--with-parent", is_flag=True, help="随启动它的进程一同结束。End with the process that started it.")
+@click.option("--with-parent", type=int, metavar="PID", help="随这个父进程一同结束。End when this parent has ended.")
 @in_words
-def worker(processes: int, with_parent: bool) -> None:
+def worker(processes: int, with_parent: int | None) -> None:
     site = get_site()
     worker_process.supervise(site.settings, processes, with_parent)
 

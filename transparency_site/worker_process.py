@@ -28,19 +28,21 @@ _PAUSE = 1.0  # before a worker that died at once is started again
 log = structlog.get_logger()
 
 
-def start_beside() -> None:
-    """Start `flask worker` as a child that ends with this process (which may become gunicorn meanwhile)."""
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--with-parent"]
-    subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)
+def start_beside() -> subprocess.Popen[bytes]:
+    """Start `flask worker` as a child that ends with this process.
+
+    It is told whom to end with: a server that dies while the worker still imports would leave it with another parent.
+    """
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--with-parent", str(os.getpid())]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)
 
 
-def supervise(settings: Settings, processes: int, with_parent: bool) -> None:
-    """Run until told to end (SIGTERM, SIGINT), or until the parent has gone where `with_parent`."""
+def supervise(settings: Settings, processes: int, with_parent: int | None) -> None:
+    """Run until told to end (SIGTERM, SIGINT), or until the process `with_parent` is no longer the parent."""
     over = threading.Event()
     _end_on_signals(over)
-    parent = os.getppid()
     children = {_fork(settings) for _ in range(processes)}
-    while not over.wait(0.5) and not (with_parent and os.getppid() != parent):
+    while not over.wait(0.5) and with_parent in (None, os.getppid()):
         gone = {child for child in children if _is_gone(child)}
         for child in gone:
             log.warning("worker died", process=child)
@@ -60,20 +62,21 @@ def _end_on_signals(over: threading.Event) -> None:
 
 
 def _fork(settings: Settings) -> int:
+    parent = os.getpid()
     child = os.fork()
     if child:
         return child
     code = 1
     try:
-        _be_worker(settings)
+        _be_worker(settings, parent)
         code = 0
     finally:
         os._exit(code)  # nothing of the supervisor's is cleaned up twice
 
 
-def _be_worker(settings: Settings) -> None:
+def _be_worker(settings: Settings, parent: int) -> None:
     """One worker: a job at a time in a thread of its own, so that an order to end is heard at once."""
-    over, parent, owner = threading.Event(), os.getppid(), working.owner_name()
+    over, owner = threading.Event(), working.owner_name()
     _end_on_signals(over)
     site = Site(settings)
     thread = threading.Thread(target=working.work, args=(site, over, owner), daemon=True)
