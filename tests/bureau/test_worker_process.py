@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,10 +12,10 @@ from pathlib import Path
 from tests.sample_site import ROOT
 
 START_AND_DIE = """
-import os, sys
+import os, pathlib, sys
 from transparency_site import worker_process
 child = worker_process.start_beside()
-print(child.pid, flush=True)
+pathlib.Path(sys.argv[1]).write_text(str(child.pid))
 os._exit(0)  # before the worker has finished its imports
 """
 
@@ -25,15 +26,19 @@ def test_a_worker_whose_server_died_while_it_was_starting_ends_too(tmp_path: Pat
         [sys.executable, "-m", "flask", "--app", "wsgi", "init"], cwd=ROOT, env=environment, check=True,
         capture_output=True,
     )
-    started = subprocess.run(
-        [sys.executable, "-c", START_AND_DIE], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
-        stderr=subprocess.DEVNULL,
+    told = tmp_path / "worker.pid"  # no pipe: a worker that stays would hold it open, and the test with it
+    subprocess.run(
+        [sys.executable, "-c", START_AND_DIE, str(told)], cwd=ROOT, env=environment, check=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
-    worker = int(started.stdout)
+    worker = int(told.read_text())
     deadline = time.monotonic() + 40
     while _lives(worker) and time.monotonic() < deadline:
         time.sleep(0.2)
-    assert not _lives(worker)
+    stayed = _lives(worker)
+    if stayed:
+        os.kill(worker, signal.SIGTERM)
+    assert not stayed
 
 
 def _lives(process: int) -> bool:
