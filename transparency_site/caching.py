@@ -31,7 +31,7 @@ def build() -> str:
     digest = hashlib.sha256()
     package = _ROOT / "transparency_site"
     sources = [
-        *package.rglob("*.py"), *(_ROOT / "templates").rglob("*.html"), *(package / "translations").rglob("*.mo"),
+        *package.rglob("*.py"), *(_ROOT / "templates").rglob("*.html"), *(package / "translations").rglob("*.po"),
         *(path for path in (package / "static").rglob("*") if path.is_file()),
     ]
     for path in sorted(sources):
