@@ -78,7 +78,7 @@ def question_response(
     also: Collection[str] = (),
 ) -> Response:
     """The answer to filters that are parsed already."""
-    repeated = tuple((name, request.args[name]) for name in ("as_of", *also) if request.args.get(name))
+    repeated = tuple((name, value) for name in ("as_of", *also) for value in request.args.getlist(name) if value)
     snapshot = pinned(get_snapshot(), paging)
     question = Question(dataset, snapshot, filters, paging, fixed, repeated)
     response = {"json": _json, "jsonl": _jsonl, "csv": _csv, "xlsx": _xlsx}[kind](question)

@@ -10,10 +10,14 @@ from transparency_site import health
 from transparency_site.caching import IMMUTABLE
 from transparency_site.site import Site
 
-CONTENT_SECURITY_POLICY = "; ".join((
+_POLICY = (
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:", "font-src 'self'",
-    "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
-))
+    "connect-src 'self'", "form-action 'self'", "base-uri 'none'",
+)
+CONTENT_SECURITY_POLICY = "; ".join((*_POLICY, "frame-ancestors 'none'"))
+EMBEDDED_POLICY = "; ".join((*_POLICY, "frame-ancestors *"))
+"""Of charts at /embed/…, which stand in other sites' pages; nothing else may be framed."""
+EMBEDDED = "pages.embed_"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -42,6 +46,9 @@ def init_app(app: Flask, site: Site) -> None:
 
 def add_headers(response: Response, site: Site) -> Response:
     """Strict headers on everything; sample data are kept out of search engines."""
+    if (request.endpoint or "").startswith(EMBEDDED):
+        # By the endpoint, so that a 304 says the same: a browser takes over the headers of a 304.
+        response.headers.setdefault("Content-Security-Policy", EMBEDDED_POLICY)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if site.is_sample:

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from data_loaders.tables import TABLES, measure_names
-from transparency_site.pages import pictures
+from transparency_site.pages import unit_charts
 from transparency_site.pages.language import language
 from transparency_site.pages.pictures import Picture
 from transparency_site.pages.words import DIRECTIONS, MEASURES, THREE_PUBLIC, word
@@ -148,11 +146,11 @@ def documents(snapshot: Snapshot, totals: Sequence[BudgetTotal]) -> list[Documen
 
 def _document(snapshot: Snapshot, totals: BudgetTotal) -> DocumentView:
     record = disclosures.current(snapshot, totals.id)
-    title = _("%(unit)s %(year)s 年支出按功能分类", unit=totals.unit_name, year=totals.year)
+    drawn = unit_charts.unit_functions(snapshot, code=totals.unit_code, year=totals.year, disclosure=totals.id)
     return DocumentView(
         totals,
         record.revision if record else 1,
-        pictures.areas(title, [(one.name, one.amount_fen) for one in totals.classes]),
+        drawn,
         tuple(table_view(table) for table in budget.tables(snapshot, totals.id)),
         budget.words(snapshot, totals.id),
         tuple(mark_view(mark) for mark in (record.marks if record else ())),

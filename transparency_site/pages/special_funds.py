@@ -9,6 +9,8 @@ from transparency_site.filters import Paging, where
 from transparency_site.pages import pictures
 from transparency_site.pages.addresses import link
 from transparency_site.pages.blueprint import OBJECT, TABLE, pages
+from transparency_site.pages.embedding import chart
+from transparency_site.pages.pictures import Picture, Row
 from transparency_site.pages.rendering import ask, found, render
 from transparency_site.pages.words import NOTICES, RECIPIENTS
 from transparency_site.pages.years import leading_year
@@ -52,13 +54,16 @@ def special_funds() -> str:
         total=next((one for one in batches.by_year(snapshot) if one.year == year), None),
         rows=sorted(rows, key=lambda fund: -fund.amount_fen),
         notices=batches.open_notices(snapshot),
-        picture=pictures.ranking(
-            _("%(year)s 年各项专项资金拨付额", year=year),
-            [(fund.name, fund.amount_fen) for fund in rows],
-            _("图中只画金额最大的十二项，下表是全部。") if len(rows) > pictures.LARGEST else "",
-        ),
+        picture=funds_of_year(snapshot, year=year) if year else None,
         twins=TABLE,
     )
+
+
+@chart("/special-funds/by-fund/<int:year>", "special_funds")
+def funds_of_year(snapshot: Snapshot, year: int) -> Picture | None:
+    """The funds of a year, ranked."""
+    rows = [Row(fund.name, fund.amount_fen) for fund in funds.everything(snapshot, year) if fund.batches]
+    return pictures.ranking(_("%(year)s 年各项专项资金拨付额", year=year), rows)
 
 
 @pages.get("/special-funds/<fund>")
@@ -67,15 +72,24 @@ def special_fund(fund: str) -> str:
     snapshot = get_snapshot()
     one: Fund = found(funds.detail(snapshot, fund))
     page = batches.page(snapshot, where(fund=fund).sorted_by("-year", "-allocated_on"), Paging(page_size=200))
-    stacks = [pictures.Stack(str(year.year), (year.amount_fen,), year.amount_fen) for year in one.years]
     return render(
         "pages/special_fund.html",
         crumbs=[(_("专项资金"), link("special_funds")), (one.name, None)],
         fund=one,
         page=page,
-        picture=pictures.columns(_("%(fund)s历年拨付额", fund=one.name), stacks, [_("拨付额")]),
+        picture=fund_years(snapshot, fund=fund),
         twins=TABLE,
     )
+
+
+@chart("/special-funds/<fund>/years", "special_fund")
+def fund_years(snapshot: Snapshot, fund: str) -> Picture | None:
+    """A fund's batches added, year by year."""
+    one = funds.detail(snapshot, fund)
+    if one is None:
+        return None
+    stacks = [pictures.Stack(str(year.year), (year.amount_fen,), year.amount_fen) for year in one.years]
+    return pictures.columns(_("%(fund)s历年拨付额", fund=one.name), stacks, [_("拨付额")])
 
 
 @pages.get("/batches")
@@ -109,19 +123,23 @@ def batch(year: int, number: str) -> str:
         batch=detail.batch,
         days_left=(ends - snapshot.on_date).days + 1 if ends else None,
         crumbs=[(_("专项资金"), link("special_funds")), (_("批次列表"), link("batch_list", year=year)), (name, None)],
-        picture=_by_township(detail, name),
+        picture=batch_townships(snapshot, year=year, number=number),
         twins=TABLE if detail.recipients else OBJECT,
     )
 
 
-def _by_township(detail: BatchDetail, name: str) -> pictures.Picture | None:
+@chart("/batches/<int:year>/<number>/townships", "batch")
+def batch_townships(snapshot: Snapshot, year: int, number: str) -> Picture | None:
+    """A batch by township, where it reached more than one."""
+    detail = batches.detail(snapshot, year, number)
     sums: dict[str, int] = {}
-    for row in detail.recipients:
+    for row in detail.recipients if detail else ():
         place = row.township_name or _("未分乡镇")
         sums[place] = sums.get(place, 0) + row.amount_fen
-    return (
-        pictures.ranking(_("%(batch)s：各乡镇（街道）金额", batch=name), list(sums.items())) if len(sums) > 1 else None
-    )
+    if len(sums) < 2:
+        return None
+    name = _("%(year)s 年第 %(number)s 批", year=year, number=number)
+    return pictures.ranking(_("%(batch)s：各乡镇（街道）金额", batch=name), [Row(*pair) for pair in sums.items()])
 
 
 @pages.get("/disbursements")

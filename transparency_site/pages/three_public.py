@@ -10,6 +10,8 @@ from transparency_site.current import get_snapshot
 from transparency_site.pages import pictures
 from transparency_site.pages.addresses import link
 from transparency_site.pages.blueprint import TABLE, pages
+from transparency_site.pages.embedding import chart
+from transparency_site.pages.pictures import Picture, Row
 from transparency_site.pages.rendering import found, render
 from transparency_site.pages.words import THREE_PUBLIC, word
 from transparency_site.pages.years import leading_year
@@ -43,12 +45,18 @@ def three_public_years() -> str:
         rows=rows,
         year=year,
         leading=leading,
-        picture=_stages_picture(_("历年“三公”经费：预算与决算"), rows),
+        picture=city_three_public(snapshot),
         twins=TABLE,
     )
 
 
-def _stages_picture(title: str, rows: tuple[YearStage, ...]) -> pictures.Picture | None:
+@chart("/three-public/years", "three_public_years")
+def city_three_public(snapshot: Snapshot) -> Picture | None:
+    """The city's three-public expenses of every year and stage, by their parts."""
+    return _stages_picture(_("历年“三公”经费：预算与决算"), three_public.by_year(snapshot))
+
+
+def _stages_picture(title: str, rows: tuple[YearStage, ...]) -> Picture | None:
     stacks = [
         pictures.Stack(
             f"{row.year}\n{word('stage', row.stage)}", tuple(getattr(row, part) for part in PARTS), row.total_fen
@@ -65,8 +73,6 @@ def three_public_year(year: int) -> str:
     totals = [row for row in three_public.by_year(snapshot) if row.year == year]
     found(totals or None)
     rows = _by_unit(snapshot, year)
-    shown = "final" if any(row.final for row in rows) else "budget"
-    ranked = [(row.name, getattr(row, shown).total_fen) for row in rows if getattr(row, shown)]
     years = sorted({row.year for row in three_public.by_year(snapshot)}, reverse=True)
     return render(
         "pages/three_public_year.html",
@@ -78,12 +84,27 @@ def three_public_year(year: int) -> str:
         row_totals=[one.total_fen for row in rows for one in (row.budget, row.final) if one],
         parts_of_total=PARTS,
         twins=TABLE,
-        picture=pictures.ranking(
-            _("%(year)s 年“三公”经费%(stage)s最多的单位", year=year, stage=word("stage", shown)), ranked
-        ),
-        structure=_stages_picture(_("%(year)s 年“三公”经费的构成", year=year), tuple(totals)),
+        picture=three_public_units(snapshot, year=year),
+        structure=three_public_structure(snapshot, year=year),
         missing=[row for row in rows if row.budget is None and row.final is None],
     )
+
+
+@chart("/three-public/<int:year>/structure", "three_public_year")
+def three_public_structure(snapshot: Snapshot, year: int) -> Picture | None:
+    """What the three-public expenses of a year are made of, budget beside final."""
+    rows = tuple(row for row in three_public.by_year(snapshot) if row.year == year)
+    return _stages_picture(_("%(year)s 年“三公”经费的构成", year=year), rows)
+
+
+@chart("/three-public/<int:year>/units", "three_public_year")
+def three_public_units(snapshot: Snapshot, year: int) -> Picture | None:
+    """The units of a year, ranked by the final figure where any is published, else by the budget."""
+    rows = _by_unit(snapshot, year)
+    stage = "final" if any(row.final for row in rows) else "budget"
+    shown = [(row.name, getattr(row, stage)) for row in rows]
+    title = _("%(year)s 年“三公”经费%(stage)s最多的单位", year=year, stage=word("stage", stage))
+    return pictures.ranking(title, [Row(name, one.total_fen, f"{one.id}.total") for name, one in shown if one])
 
 
 def _by_unit(snapshot: Snapshot, year: int) -> list[UnitStages]:

@@ -11,12 +11,14 @@ from transparency_site.filters import Paging, where
 from transparency_site.pages import pictures
 from transparency_site.pages.addresses import link, remember_state
 from transparency_site.pages.blueprint import TABLE, pages
+from transparency_site.pages.embedding import chart
+from transparency_site.pages.pictures import Picture, Row
 from transparency_site.pages.rendering import found, render
 from transparency_site.pages.showing import amount_text
 from transparency_site.pages.words import word
 from transparency_site.pages.years import leading_year
 from transparency_site.queries import batches, disbursements, funds, township_money, townships
-from transparency_site.queries.townships import Township, TownshipYear
+from transparency_site.queries.townships import Township
 from transparency_site.snapshot import Snapshot
 
 
@@ -36,7 +38,6 @@ def township_list() -> str:
     snapshot = get_snapshot()
     year = asked_year(snapshot)
     rows = townships.totals(snapshot, year) if year else ()
-    named = [(row.name or _("未分乡镇"), row.amount_fen) for row in rows]
     return render(
         "pages/townships.html",
         crumbs=[(_("乡镇街道"), None)],
@@ -44,15 +45,17 @@ def township_list() -> str:
         rows=rows,
         years=[total.year for total in batches.by_year(snapshot)],
         largest=rows[0] if rows else None,
-        tile_map=_tiles(snapshot, rows, year),
-        picture=pictures.ranking(_("%(year)s 年到各乡镇（街道）的专项资金", year=year), named),
+        tile_map=township_map(snapshot, year=year) if year else None,
+        picture=township_ranking(snapshot, year=year) if year else None,
         places={place.code: place for place in townships.everything(snapshot)},
         twins=TABLE,
     )
 
 
-def _tiles(snapshot: Snapshot, rows: tuple[TownshipYear, ...], year: int | None) -> pictures.Picture | None:
-    paid = {row.code: row.amount_fen for row in rows if row.recipients}
+@chart("/townships/map/<int:year>", "townships")
+def township_map(snapshot: Snapshot, year: int) -> Picture | None:
+    """The tile map: each township's money of a year."""
+    paid = {row.code: row.amount_fen for row in townships.totals(snapshot, year) if row.recipients}
     tiles = [
         charts.Tile(
             place.name, place.tile_column, place.tile_row, paid.get(place.code), amount_text(paid.get(place.code, 0))
@@ -60,7 +63,15 @@ def _tiles(snapshot: Snapshot, rows: tuple[TownshipYear, ...], year: int | None)
         for place in townships.in_year(snapshot, year)
         if place.tile_column is not None and place.tile_row is not None
     ]
-    return pictures.tiles(_("%(year)s 年到各乡镇（街道）的专项资金：方格图", year=year), tiles)
+    note = _("颜色越深金额越大；方格只表示大致方位，不是地图，不画边界。")
+    return pictures.tiles(_("%(year)s 年到各乡镇（街道）的专项资金：方格图", year=year), tiles, note)
+
+
+@chart("/townships/ranking/<int:year>", "townships")
+def township_ranking(snapshot: Snapshot, year: int) -> Picture | None:
+    """The townships of a year, ranked."""
+    rows = [Row(row.name or _("未分乡镇"), row.amount_fen) for row in townships.totals(snapshot, year)]
+    return pictures.ranking(_("%(year)s 年到各乡镇（街道）的专项资金", year=year), rows)
 
 
 @pages.get("/townships/<code>")
@@ -90,10 +101,18 @@ def township(code: str) -> str:
             (word("recipient", one.key), one) for one in (township_money.by_type(snapshot, code, year) if year else ())
         ],
         successor=townships.detail(snapshot, place.successor) if place.successor else None,
-        picture=pictures.ranking(
-            _("%(year)s 年到%(place)s的专项资金：按资金", year=year, place=place.name),
-            [(fund_names.get(one.key, one.key), one.amount_fen) for one in by_fund],
-        ),
+        picture=township_funds(snapshot, code=code, year=year) if year else None,
         years=[total.year for total in batches.by_year(snapshot)],
         twins=TABLE,
     )
+
+
+@chart("/townships/<code>/<int:year>/funds", "township")
+def township_funds(snapshot: Snapshot, code: str, year: int) -> Picture | None:
+    """What reached a township in a year, by fund."""
+    place = townships.detail(snapshot, code)
+    if place is None:
+        return None
+    names = {fund.code: fund.name for fund in funds.everything(snapshot)}
+    rows = [Row(names.get(one.key, one.key), one.amount_fen) for one in township_money.by_fund(snapshot, code, year)]
+    return pictures.ranking(_("%(year)s 年到%(place)s的专项资金：按资金", year=year, place=place.name), rows)

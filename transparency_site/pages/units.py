@@ -8,16 +8,15 @@ from flask_babel import gettext as _
 
 from transparency_site.current import get_snapshot
 from transparency_site.filters import where
-from transparency_site.pages import pictures
+from transparency_site.pages import unit_charts
 from transparency_site.pages.addresses import here, link
 from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.disclosure_links import disclosure_link
+from transparency_site.pages.pictures import Picture
 from transparency_site.pages.published_tables import documents
 from transparency_site.pages.rendering import ask, found, render
-from transparency_site.pages.words import word
 from transparency_site.pages.years import leading_year
 from transparency_site.queries import batches, budget, execution, home, three_public, unit_documents, units
-from transparency_site.queries.budget_totals import BudgetTotal
 from transparency_site.queries.execution import Quarter
 from transparency_site.queries.execution_figures import total_figures
 from transparency_site.queries.units import Unit
@@ -98,13 +97,14 @@ def unit(code: str) -> str:
         unit=one,
         totals=totals,
         latest=latest,
-        picture=_years_picture(one.name, totals),
+        picture=unit_charts.unit_years(snapshot, code=code),
+        three_public_picture=unit_charts.unit_three_public(snapshot, code=code),
         three_public=expenses,
         three_public_leading=next((row for row in reversed(expenses) if latest and row.year == latest.year), None),
         executions=quarters,
         execution_figures=total_figures(snapshot, [quarter.disclosure for quarter in quarters]),
         disclosure_link=disclosure_link,
-        execution_picture=_execution_picture(one.name, quarters),
+        execution_picture=_execution_picture(snapshot, code, quarters),
         managed=batches.DATASET.summary(snapshot, where(unit_code=code)),
         documents=unit_documents.of_unit(snapshot, code),
         names={u.code: u.name for u in units.everything(snapshot)},
@@ -113,26 +113,10 @@ def unit(code: str) -> str:
     )
 
 
-def _years_picture(name: str, totals: tuple[BudgetTotal, ...]) -> pictures.Picture | None:
-    rows = [row for row in totals if row.scope == "department"] or list(totals)
-    stacks = [
-        pictures.Stack(
-            f"{row.year}\n{word('stage', 'final' if row.kind == 'accounts' else 'budget')}",
-            (row.basic_fen, row.project_fen),
-            row.expenditure_fen,
-        )
-        for row in sorted(rows, key=lambda row: (row.year, row.kind == "accounts"))
-        if row.basic_fen is not None or row.project_fen is not None
-    ]
-    return pictures.columns(_("%(unit)s历年支出：预算与决算", unit=name), stacks, [_("基本支出"), _("项目支出")])
-
-
-def _execution_picture(name: str, quarters: list[Quarter]) -> pictures.Picture | None:
+def _execution_picture(snapshot: Snapshot, code: str, quarters: list[Quarter]) -> Picture | None:
+    """The newest year that has quarters."""
     year = max((quarter.year for quarter in quarters), default=None)
-    shown = {one.quarter: one.executed_fen for one in quarters if one.year == year and one.basis == "ytd"}
-    labels = [_("第 %(quarter)s 季度", quarter=quarter) for quarter in (1, 2, 3, 4)]
-    line = pictures.Line(_("累计执行"), tuple(shown.get(quarter) for quarter in (1, 2, 3, 4)))
-    return pictures.lines(_("%(unit)s %(year)s 年累计执行数", unit=name, year=year), labels, [line])
+    return None if year is None else unit_charts.unit_execution(snapshot, code=code, year=year)
 
 
 @pages.get("/units/<code>/<int:year>")
