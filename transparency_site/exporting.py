@@ -27,7 +27,7 @@ from transparency_site.exports.jsonl_files import jsonl_lines
 from transparency_site.exports.sqlite_files import write_sqlite
 from transparency_site.filters import Filters, where
 from transparency_site.progress import Progress, silent
-from transparency_site.queries import aggregate, source_cells
+from transparency_site.queries import aggregate, grouping, source_cells
 from transparency_site.queries.publications import last_redaction
 from transparency_site.queries.registry import DATASETS, AnyDataset
 from transparency_site.site import Site
@@ -108,7 +108,7 @@ def _parts(snapshot: Snapshot, dataset: AnyDataset) -> list[tuple[str, Filters]]
     groups = aggregate.group_columns(dataset)
     if "year" not in groups or groups["year"].key != "year":
         return [(dataset.name, Filters())]
-    counted = aggregate.groups(snapshot, dataset.name, ("year",), aggregate.Measure("count", None), Filters())
+    counted = grouping.groups(snapshot, dataset.name, ("year",), grouping.Measure("count", None), Filters())
     years = [group.year for group in counted]
     if None in years or not years or dataset.name == "units":
         return [(dataset.name, Filters())]

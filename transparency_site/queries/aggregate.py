@@ -6,44 +6,42 @@ A grouping is itself a short dataset, so that it is sorted, paged and downloaded
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import func
-
-from transparency_site.db import sum_fen
 from transparency_site.filters import BadParameter, Column, Filters, Kind, pairs
+from transparency_site.queries.group_figures import largest, with_base, with_shares, year_before
+from transparency_site.queries.grouping import Group, Measure, groups
 from transparency_site.queries.list_rows import ListDataset
 from transparency_site.queries.memo import few_remembered
 from transparency_site.queries.registry import DATASETS, AnyDataset
-from transparency_site.queries.sql_rows import SqlDataset
 from transparency_site.snapshot import Snapshot
 
-MOST_KEYS = 3
-MOST_GROUPS = 20_000
+MOST_KEYS = 6
+MOST_TOP = 1000
+PREVIOUS_YEAR = "previous_year"
 GROUPED = (Kind.CODE, Kind.TEXT, Kind.INTEGER, Kind.DATE, Kind.FLAG)
 
 
-class Group:
-    """One group: its keys as attributes named as the columns, `count` rows and, for a money measure, `amount_fen`."""
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is asked beside the sums: the `top` largest and the rest, shares, the year before (`compare`)."""
 
-    __slots__ = ("amount_fen", "count", "keys")
-
-    def __init__(self, keys: dict[str, Any], count: int, amount_fen: int | None) -> None:
-        self.keys, self.count, self.amount_fen = keys, count, amount_fen
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self.keys[name]
-        except KeyError:
-            raise AttributeError(name) from None
+    top: int | None = None
+    shares: bool = False
+    compare: str | None = None
 
 
-@dataclass(frozen=True)
-class Measure:
-    """What is added: `key` of a money column, None to count rows."""
+NOTHING_MORE = Extras()
 
-    name: str
-    key: str | None
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """One question: a dataset's name, the keys of its columns to group by, what is added, under which filters."""
+
+    dataset: str
+    keys: tuple[str, ...]
+    measure: Measure
+    filters: Filters
+    extras: Extras
 
 
 def group_columns(dataset: AnyDataset) -> dict[str, Column]:
@@ -69,7 +67,9 @@ def _amount_key(dataset: AnyDataset) -> str | None:
     return None if dataset.amount is None else str(dataset.amount.key)
 
 
-def dataset_of(name: str, group_by: str, measure: str, filters: Filters) -> ListDataset[Group]:
+def dataset_of(
+    name: str, group_by: str, measure: str, filters: Filters, extras: Extras = NOTHING_MORE
+) -> ListDataset[Group]:
     """The grouping of dataset `name` under `filters` by `group_by` (names and commas). Raises BadParameter."""
     if name not in DATASETS:
         raise BadParameter("dataset", "bad-value", name, ", ".join(DATASETS))
@@ -80,74 +80,71 @@ def dataset_of(name: str, group_by: str, measure: str, filters: Filters) -> List
         raise BadParameter("group_by", "bad-value", group_by, ", ".join(known))
     if measure not in measures(dataset):
         raise BadParameter("measure", "bad-value", measure, ", ".join(measures(dataset)))
-    return _grouping(dataset, tuple(known[one] for one in names), measures(dataset)[measure], filters)
-
-
-def _grouping(
-    dataset: AnyDataset, keys: tuple[Column, ...], measure: Measure, filters: Filters
-) -> ListDataset[Group]:
     inner = Filters(filters.conditions, status=filters.status)
-    shown = tuple(Column(key.key, key.zh, key.en, key.kind, name=key.name, filtered=False, sort=True) for key in keys)
-    columns = (
-        *shown,
-        Column("count", "行数", "Rows", Kind.INTEGER, filtered=False, sort=True),
-        Column("amount_fen", "金额", "Amount", Kind.MONEY, filtered=False, sort=True),
-    )
-    mark = "&".join("=".join(pair) for pair in pairs(dataset.columns, inner))
+    keys = tuple(known[one] for one in names)
+    question = Grouping(name, tuple(key.key for key in keys), measures(dataset)[measure], inner, extras)
+    _refuse_without_year(question)
+    return _short_dataset(dataset, keys, question)
+
+
+def _refuse_without_year(question: Grouping) -> None:
+    by_year = "year" in question.keys or question.filters.value("year") is not None
+    if question.extras.compare and not by_year:
+        raise BadParameter("compare", "bad-value", question.extras.compare, "year=2013, group_by=year,…")
+
+
+def _short_dataset(dataset: AnyDataset, keys: tuple[Column, ...], question: Grouping) -> ListDataset[Group]:
+    measure, extras = question.measure, question.extras
+    mark = "&".join("=".join(pair) for pair in pairs(dataset.columns, question.filters))
+    asked = f"{extras.top or ''}:{'shares' if extras.shares else ''}:{extras.compare or ''}"
     return ListDataset(
-        name=f"aggregate:{dataset.name}:{','.join(key.key for key in keys)}:{measure.name}:{mark}",
-        zh=f"{dataset.zh}分组汇总", en=f"{dataset.en}, grouped",
-        columns=columns if measure.key else columns[:-1],
-        load=lambda snapshot, _filters: groups(snapshot, dataset.name, tuple(key.key for key in keys), measure, inner),
+        name=f"aggregate:{dataset.name}:{','.join(question.keys)}:{measure.name}:{asked}:{mark}",
+        zh=f"{dataset.zh}分组汇总", en=f"{dataset.en}, grouped", columns=(*_shown(keys), *figure_columns(question)),
+        load=lambda snapshot, _filters: answered(snapshot, question),
         identify=lambda group: repr([str(value) for value in group.keys.values()]),
         default_sort=(("-amount",) if measure.key else ("-count",)), amount="amount_fen" if measure.key else None,
+        additive=lambda items: all(group.whole for group in items), last="rest" if extras.top else None,
     )
+
+
+def _shown(keys: tuple[Column, ...]) -> tuple[Column, ...]:
+    return tuple(Column(key.key, key.zh, key.en, key.kind, name=key.name, filtered=False, sort=True) for key in keys)
+
+
+def figure_columns(question: Grouping) -> tuple[Column, ...]:
+    """The columns of figures that a grouping has beside its keys."""
+    money, extras = question.measure.key is not None, question.extras
+    found = [_column("count", "行数", "Rows", Kind.INTEGER)]
+    if money:
+        found.append(_column("amount_fen", "金额", "Amount", Kind.MONEY))
+    if extras.shares:
+        found.append(_column("share", "占比", "Share (together exactly 1.000000)", sort=False))
+    if extras.compare:
+        found.append(_column("base_year", "基数年度", "Base year", Kind.INTEGER, sort=False))
+        found.append(_column("base_count", "基数行数", "Rows in the base year", Kind.INTEGER))
+        found += [
+            _column("base_amount_fen", "基数金额", "Amount in the base year", Kind.MONEY),
+            _column("change_fen", "增减额", "Change", Kind.MONEY),
+        ] if money else [_column("change_count", "增减行数", "Change of rows", Kind.INTEGER)]
+        found.append(_column("change_ratio", "增减比例", "Change / base", sort=False))
+    if extras.top:
+        found.append(_column("rest", "其余合并", "The rest in one row", Kind.FLAG, sort=False))
+        found.append(_column("groups", "组数", "Groups in this row", Kind.INTEGER, sort=False))
+    return tuple(found)
+
+
+def _column(key: str, zh: str, en: str, kind: Kind = Kind.TEXT, *, sort: bool = True) -> Column:
+    return Column(key, zh, en, kind, filtered=False, sort=sort)
 
 
 @few_remembered
-def groups(
-    snapshot: Snapshot, name: str, keys: tuple[str, ...], measure: Measure, filters: Filters
-) -> tuple[Group, ...]:
-    """Count and sum (fen) per distinct value of `keys`. Raises BadParameter where the rows are not additive.
-
-    A grouping is whole, so that it adds up; one of more than `MOST_GROUPS` groups is refused.
-    """
-    dataset = DATASETS[name]
-    if measure.key is not None:
-        summary = dataset.summary(snapshot, filters)
-        if summary.count and summary.sum_fen is None:
-            raise BadParameter("measure", "not-additive", measure.name)
-    if isinstance(dataset, SqlDataset):
-        found = _sql_groups(snapshot, dataset, keys, measure, filters)
-    else:
-        found = _list_groups(dataset.all(snapshot, filters), keys, measure)
-    if len(found) > MOST_GROUPS:
-        raise BadParameter("group_by", "too-many-groups", ",".join(keys), f"≤ {MOST_GROUPS}")
-    return found
-
-
-def _sql_groups(
-    snapshot: Snapshot, dataset: SqlDataset[Any], keys: tuple[str, ...], measure: Measure, filters: Filters
-) -> tuple[Group, ...]:
-    # Grouped by name: an expression with parameters of its own would be another one to PostgreSQL.
-    labelled = [one.label(f"group_{number}") for number, one in enumerate(dataset.expressions(snapshot, keys))]
-    total = [sum_fen(dataset.leaf_amount())] if measure.key else []
-    statement = dataset.select(snapshot, filters, *labelled, func.count(), *total).group_by(
-        *(f"group_{number}" for number in range(len(keys)))
-    ).limit(MOST_GROUPS + 1)
-    return tuple(
-        Group(dict(zip(keys, row, strict=False)), row[len(keys)], row[-1] if measure.key else None)
-        for row in snapshot.session.execute(statement)
-    )
-
-
-def _list_groups(items: list[Any], keys: tuple[str, ...], measure: Measure) -> tuple[Group, ...]:
-    found: dict[tuple[Any, ...], Group] = {}
-    for item in items:
-        values = tuple(getattr(item, key) for key in keys)
-        group = found.setdefault(values, Group(dict(zip(keys, values, strict=True)), 0, None))
-        group.count += 1
-        fen = getattr(item, measure.key) if measure.key else None
-        if fen is not None:
-            group.amount_fen = (group.amount_fen or 0) + fen
-    return tuple(found.values())
+def answered(snapshot: Snapshot, question: Grouping) -> tuple[Group, ...]:
+    """The groups with everything that was asked about them. Raises BadParameter."""
+    measure, extras = question.measure, question.extras
+    found = list(groups(snapshot, question.dataset, question.keys, measure, question.filters))
+    if extras.compare:
+        before = groups(snapshot, question.dataset, question.keys, measure, year_before(question.filters))
+        found = with_base(found, before, question.keys, measure, question.filters.value("year"))
+    if extras.shares:
+        found = with_shares(found, measure)
+    return tuple(largest(found, measure, extras.top) if extras.top else found)

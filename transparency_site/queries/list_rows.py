@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cmp_to_key
 from typing import Any, Generic
 
-from transparency_site.filters import Column, Condition, Filters, Paging
+from transparency_site.filters import Column, Condition, Filters, Kind, Paging
 from transparency_site.queries.cursors import Cursor, encode, fingerprint, position
 from transparency_site.queries.datasets import FIRST_PAGE, NO_FILTERS, Item, Named, Order, Page, Summary, order_of
 from transparency_site.snapshot import Snapshot
@@ -20,7 +20,7 @@ class ListDataset(Named, Generic[Item]):
     """A dataset that `load(snapshot, filters)` gives whole, in its own order; `identify` names an item.
 
     `matchers` judge filters that are no plain attribute (a unit's `year`). `amount` is the attribute that is summed
-    where `additive(items)` holds.
+    where `additive(items)` holds. Items whose attribute `last` is true come behind all others, in every order.
     """
 
     name: str
@@ -33,11 +33,12 @@ class ListDataset(Named, Generic[Item]):
     amount: str | None = None
     additive: Callable[[list[Item]], bool] = lambda _items: True
     matchers: Mapping[str, Matcher] = field(default_factory=dict)
+    last: str | None = None
 
     def all(self, snapshot: Snapshot, filters: Filters = NO_FILTERS) -> list[Item]:
         """The whole result in order."""
         found = [item for item in self.load(snapshot, filters) if self._matches(item, filters)]
-        order = order_of(self.columns, filters, self.default_sort)
+        order = self._order(filters)
 
         def compare(left: Item, right: Item) -> int:
             return self._compare(order, self._place(order, left), self._place(order, right))
@@ -52,7 +53,7 @@ class ListDataset(Named, Generic[Item]):
         """One part of the result. Raises BadParameter for a cursor that does not belong to it."""
         items = self.all(snapshot, filters)
         summary = self._summary(items)
-        order = order_of(self.columns, filters, self.default_sort)
+        order = self._order(filters)
         rest = items if paging.cursor is None else self._behind(items, filters, order, paging.cursor)
         shown = rest[: paging.page_size]
         more = len(rest) > len(shown) and snapshot.candidate is None
@@ -77,6 +78,10 @@ class ListDataset(Named, Generic[Item]):
             else matches(getattr(item, condition.key), condition)
             for condition in filters.conditions
         )
+
+    def _order(self, filters: Filters) -> tuple[Order, ...]:
+        order = order_of(self.columns, filters, self.default_sort)
+        return order if self.last is None else (Order(Column(self.last, "", "", Kind.FLAG)), *order)
 
     def _place(self, order: tuple[Order, ...], item: Item) -> tuple[tuple[Any, ...], str]:
         return tuple(getattr(item, key.column.key) for key in order), self.identify(item)

@@ -63,9 +63,13 @@ class SqlDataset(Named, Generic[Item]):
         by_key = {column.key: column for column in self.columns}
         return [_expression(snapshot, by_key[key]) for key in keys]
 
+    def disclosures(self, snapshot: Snapshot, filters: Filters) -> Select[Any]:
+        """The row ids of the disclosures that the rows belong to: what `forbid` judges."""
+        return self.select(snapshot, filters, Disclosure.id)
+
     def leaf_amount(self) -> Any:
         """What is added: the amount of rows that may be."""
-        return _of_leaves(self.amount, self.leaf)
+        return of_leaves(self.amount, self.leaf)
 
     def summary(self, snapshot: Snapshot, filters: Filters = NO_FILTERS) -> Summary:
         """Count and exact sum over the whole result."""
@@ -160,15 +164,16 @@ def _summary(snapshot: Snapshot, dataset: SqlDataset[Any], filters: Filters) -> 
     if dataset.amount is None:
         return Summary(snapshot.session.scalar(dataset.select(snapshot, filters, func.count())) or 0, None)
     leaf = dataset.leaf
-    extremes = [edge(_of_leaves(expression, leaf)) for expression in dataset.fixed for edge in (func.min, func.max)]
-    total = sum_fen(_of_leaves(dataset.amount, leaf))
+    extremes = [edge(of_leaves(expression, leaf)) for expression in dataset.fixed for edge in (func.min, func.max)]
+    total = sum_fen(of_leaves(dataset.amount, leaf))
     row = snapshot.session.execute(dataset.select(snapshot, filters, func.count(), total, *extremes)).one()
     edges = row[2:]
     additive = all(low == high for low, high in zip(edges[::2], edges[1::2], strict=True))
     if additive and row[0] and dataset.forbid is not None:
-        additive = not dataset.forbid(snapshot, dataset.select(snapshot, filters, Disclosure.id))
+        additive = not dataset.forbid(snapshot, dataset.disclosures(snapshot, filters))
     return Summary(row[0], row[1] if additive else None)
 
 
-def _of_leaves(expression: Any, leaf: Any) -> Any:
+def of_leaves(expression: Any, leaf: Any) -> Any:
+    """`expression` of rows that may be added, NULL of others."""
     return expression if leaf is None else case((leaf, expression))

@@ -1,0 +1,101 @@
+"""`/aggregate`: groups of any dataset by any of its columns, under its own filters, in every format."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_restx import Api, Resource
+
+from transparency_site.answers import SWITCHES, question_response
+from transparency_site.api.describing import documented
+from transparency_site.api.models import AS_OF, filters_of
+from transparency_site.api.parameters import single
+from transparency_site.caching import conditional
+from transparency_site.filters import BadParameter, parse
+from transparency_site.queries.aggregate import MOST_KEYS, MOST_TOP, PREVIOUS_YEAR, Extras, dataset_of
+from transparency_site.queries.registry import DATASETS
+
+_ORDER = ("sort", "page_size", "cursor")
+_OWN = ("dataset", "group_by", "measure", "add", "top", "shares", "compare", *_ORDER)
+_ADDED = ("amount", "count")
+
+
+def groups_response(kind: str) -> Response:
+    """This request's grouping as json, csv, xlsx or jsonl. Raises BadParameter."""
+    arguments = list(request.args.items(multi=True))
+    given = single(arguments)
+    for required, expected in (("dataset", ", ".join(DATASETS)), ("group_by", "year,unit")):
+        if not given.get(required):
+            raise BadParameter(required, "missing-parameter", "", expected)
+    name = given["dataset"]
+    own, measure = _own_and_measure(given)
+    columns = DATASETS[name].columns if name in DATASETS else ()
+    filters, _paging = parse(columns, arguments, also=(*SWITCHES, *own), ignore_unknown=name not in DATASETS)
+    grouping = dataset_of(name, given["group_by"], measure, filters, _extras(given))
+    order, paging = parse(grouping.columns, [(one, given[one]) for one in _ORDER if one in given], statuses=False)
+    repeated = [one for one in given if one not in (*SWITCHES, *_ORDER)]
+    return question_response(grouping, kind, order, paging, also=repeated)
+
+
+def _own_and_measure(given: dict[str, str]) -> tuple[tuple[str, ...], str]:
+    """What is not a filter, and what is added: `add=`, or `measure=` unless the dataset has a column of that name."""
+    measure = given.get("measure", "amount")
+    columns = DATASETS[given["dataset"]].columns if given["dataset"] in DATASETS else ()
+    if any(column.parameter == "measure" for column in columns) and measure not in _ADDED:
+        return tuple(one for one in _OWN if one != "measure"), given.get("add", "amount")
+    return _OWN, given.get("add", measure)
+
+
+def _extras(given: dict[str, str]) -> Extras:
+    for name, known in (("shares", ("0", "1")), ("compare", (PREVIOUS_YEAR,))):
+        if given.get(name, known[0]) not in known:
+            raise BadParameter(name, "bad-value", given[name], ", ".join(known))
+    top = given.get("top")
+    if top is not None and not (top.isascii() and top.isdigit() and len(top) <= 4 and 1 <= int(top) <= MOST_TOP):
+        raise BadParameter("top", "bad-value", top, f"1-{MOST_TOP}")
+    return Extras(int(top) if top else None, given.get("shares") == "1", given.get("compare"))
+
+
+def _group_parameters() -> dict[str, Any]:
+    filters = {name: one for dataset in DATASETS.values() for name, one in filters_of(dataset).items()}
+    text = {"in": "query", "type": "string"}
+    return {
+        "dataset": {**text, "required": True, "enum": list(DATASETS)},
+        "group_by": {**text, "required": True,
+                     "description": f"至多 {MOST_KEYS} 个字段，逗号分隔 Up to {MOST_KEYS} fields, with commas"},
+        **filters,
+        "measure": {**text, "description": "加总什么：amount（默认）或 count；数据集有 measure 字段时，其他取值是筛选。"
+                    "What is added: amount (default) or count; a filter where the dataset has a column `measure`."},
+        "add": {**text, "enum": list(_ADDED),
+                "description": "同 measure，不会与筛选条件混淆。As measure, never taken for a filter."},
+        "top": {"in": "query", "type": "integer", "minimum": 1, "maximum": MOST_TOP,
+                "description": "只列最大的 n 组，其余合并为一行（rest=true）。The n largest; the rest in one row."},
+        "shares": {**text, "enum": ["0", "1"],
+                   "description": "1：每组占比，六位小数的文字，合计恰为 1.000000。1: exact decimal shares."},
+        "compare": {**text, "enum": [PREVIOUS_YEAR],
+                    "description": "与上一年度比较；上年没有的为空，不是 0。"
+                    "Beside the year before; null where it has none."},
+        "sort": text, "cursor": text,
+        "page_size": {"in": "query", "type": "integer", "minimum": 1, "maximum": 1000, "default": 50},
+        "as_of": AS_OF,
+    }
+
+
+def add_groups(api: Api, problem: Any) -> None:
+    """Register `/aggregate` and its files."""
+    words = "分组汇总；各组之和等于总数，分毫不差 Groups; they add up to the total, to the fen"
+
+    def resource(kind: str) -> type[Resource]:
+        class Groups(Resource):
+            @documented(api, problem, "aggregate", words, _group_parameters())
+            @conditional
+            def get(self) -> Response:
+                return groups_response(kind)
+
+        Groups.__name__ = f"Groups_{kind}"
+        return Groups
+
+    api.add_resource(resource("json"), "/aggregate", endpoint="aggregate")
+    for kind in ("csv", "xlsx", "jsonl"):
+        api.add_resource(api.hide(resource(kind)), f"/aggregate.{kind}", endpoint=f"aggregate-{kind}")
