@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from transparency_site.search.analysis import NameSounds, form_of, parts_of, repeated_pairs, runs, seam_runs
+from transparency_site.search.analysis import NameSounds, form_of, parts_of
 from transparency_site.search.folding import fold, fold_pieces, fold_whole, fold_with_origins
 
 from .corpus import CASES, NAMES, ODD, PIECES
@@ -65,26 +65,6 @@ def test_pieces_and_origins_agree_with_the_whole(text: str) -> None:
     for character, place in zip(folded, origins, strict=True):
         assert character in fold(text[place]) or character == " "
     assert not any(unicodedata.category(character) in ("Cc", "Cf", "Cs") for character in folded)
-
-
-@seeded
-@given(st.lists(TEXTS, min_size=1, max_size=3))
-def test_runs_of_pieces_and_seams_are_the_runs_of_the_form(texts: list[str]) -> None:
-    for part in parts_of(*map(fold_pieces, texts)):
-        form, ends, end = "".join(part), [], 0
-        for piece in part:
-            end += len(piece)
-            ends.append(end)
-        found = set().union(*map(runs, part), seam_runs(form, ends[:-1]))
-        assert found == {form[at : at + n] for n in (1, 2, 3) for at in range(len(form) - n + 1)}
-
-
-@seeded
-@given(TEXTS)
-def test_repeated_pairs(text: str) -> None:
-    form = form_of(parts_of(fold_pieces(text)))
-    pairs = [form[at : at + 2] for at in range(len(form) - 1)]
-    assert set(repeated_pairs(form)) == {pair for pair in pairs if pairs.count(pair) > 1}
 
 
 def test_a_part_within_another_is_left_out() -> None:

@@ -1,8 +1,7 @@
-"""From folded text to terms: runs of one to three characters, words, and the pinyin of names."""
+"""From folded text to what is searched: parts, words, and the pinyin of names."""
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
 
 import rjieba
@@ -20,7 +19,7 @@ def parts_of(*parts: list[Piece]) -> list[list[Piece]]:
     """What a document is searched in: its folded parts as pieces, parts contained in another part left out.
 
     A title repeated inside the text would make most pairs occur twice, and only where they do not can a phrase be
-    answered without looking at the text (see ``repeated_pairs``).
+    answered without looking at the text (see grams.py).
     """
     by_length = sorted((("".join(part), part) for part in parts if part), key=lambda part: (-len(part[0]), part[0]))
     kept: list[str] = []
@@ -35,37 +34,6 @@ def parts_of(*parts: list[Piece]) -> list[list[Piece]]:
 def form_of(parts: list[list[Piece]]) -> str:
     """The parts as one string, in which phrases are looked up."""
     return SEPARATOR.join(["".join(part) for part in parts])
-
-
-def runs(piece: Piece) -> set[str]:
-    """All distinct runs of one, two and three characters."""
-    pairs = list(map(str.__add__, piece, piece[1:]))
-    found = set(piece)
-    found.update(pairs)
-    found.update(map(str.__add__, pairs, piece[2:]))
-    return found
-
-
-def seam_runs(form: str, ends: list[int]) -> list[str]:
-    """The runs of two and three characters that lie across the places where one piece ends and the next begins."""
-    found: list[str] = []
-    for end in ends:
-        found += (form[end - 1 : end + 1], form[end - 1 : end + 2])
-        if end > 1:
-            found.append(form[end - 2 : end + 1])
-    return found
-
-
-def repeated_pairs(form: str) -> list[str]:
-    """The pairs of characters that occur more than once in a form.
-
-    Where no inner pair of a phrase repeats, the phrase's runs of three can only lie one behind the other: a document
-    that has them all has the phrase, and its text need not be read.
-    """
-    pairs = list(map(str.__add__, form, form[1:]))
-    if len(set(pairs)) == len(pairs):
-        return []
-    return [pair for pair, count in Counter(pairs).items() if count > 1]
 
 
 def words(folded: str) -> frozenset[str]:

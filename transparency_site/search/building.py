@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Final
+
+import numpy as np
+import orjson
 
 from transparency_site.search import codec
 from transparency_site.search.analysis import form_of, parts_of
@@ -15,7 +17,9 @@ from transparency_site.search.columns import (
     MISSING,
     amount_slices,
     document_runs,
+    documents_by_value,
     inverse,
+    numbers_column,
     orders,
     write_columns,
 )
@@ -29,7 +33,6 @@ META, STORED, FORMS, COLUMNS = "segment.json", "stored.bin", "forms.bin", "colum
 _REMEMBERED_FORMS = 200_000  # a form met again later is stored twice, which costs bytes and nothing else
 _PRIORITY = {kind: place for place, kind in enumerate(KINDS)}
 _VALUED = ("unit", "township", "fund")
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class _TextFile:
@@ -41,8 +44,7 @@ class _TextFile:
         self._end = 8
         self.starts = array("Q", [self._end])
 
-    def add(self, text: str) -> None:
-        data = text.encode("utf-8", "surrogatepass")
+    def add(self, data: bytes) -> None:
         self._file.write(data)
         self._end += len(data)
         self.starts.append(self._end)
@@ -72,11 +74,11 @@ class SegmentBuilder:
         number, title_pieces = len(self._keys), fold_pieces(document.title)
         parts = parts_of(title_pieces, fold_pieces(document.text), *map(fold_pieces, document.exact))
         form, title = form_of(parts), "".join(title_pieces)
-        self._stored.add(_encode(_record(document)))
+        self._stored.add(_encoded(_record(document)))
         self._keys.append(document.key)
         self._disclosures.append(document.disclosure)
         self._add_columns(document, form)
-        self._inversion.add(number, parts, form, title, _plain_terms(document, title))
+        self._inversion.add(parts, form, title, _exact_terms(document, title))
         if document.kind in NAMED_KINDS:
             self._names.append((number, title))
 
@@ -94,7 +96,7 @@ class SegmentBuilder:
         number = self._form_numbers.get(form)
         if number is None:
             number = len(self._forms.starts) - 1
-            self._forms.add(form)
+            self._forms.add(form.encode("utf-8", "surrogatepass"))
             if len(self._form_numbers) >= _REMEMBERED_FORMS:
                 self._form_numbers.clear()
             self._form_numbers[form] = number
@@ -106,7 +108,7 @@ class SegmentBuilder:
         self._stored.close()
         self._forms.close()
         self._form_numbers.clear()
-        self._add_slices()
+        self._add_lists()
         codec.write_terms(self._folder, self._inversion.terms())
         layout = write_columns(self._folder / COLUMNS, {**self._columns, **self._derived_columns()})
         meta = {
@@ -122,19 +124,25 @@ class SegmentBuilder:
         self._stored.close()
         self._forms.close()
 
-    def _add_slices(self) -> None:
-        kinds = self._columns["kind"]
-        summed_kinds = {_PRIORITY[kind] for kind in SUMMED_KINDS}
-        summed = [number for number, kind in enumerate(kinds) if kind in summed_kinds]
-        self._inversion.add_lists("slice", amount_slices(self._columns["amount"], summed))
+    def _add_lists(self) -> None:
+        """The posting lists that the columns give: facets and the digits of amounts."""
+        columns = self._columns
+        words: dict[str, dict[int, str]] = {
+            "kind": dict(enumerate(KINDS)), "year": {year: str(year) for year in set(columns["year"]) - {MISSING}},
+            **{name: {number: value for value, number in numbers.items()} for name, numbers in self._values.items()},
+        }  # fmt: skip
+        for field, known in words.items():
+            self._inversion.add_lists(field, {known[v]: d for v, d in documents_by_value(columns[field]) if v in known})
+        summed = np.flatnonzero(np.isin(columns["kind"], [_PRIORITY[kind] for kind in SUMMED_KINDS]))
+        self._inversion.add_lists("slice", amount_slices(columns["amount"], summed))
 
     def _derived_columns(self) -> dict[str, array[int]]:
         columns = self._columns
         ties = list(zip(self._keys, self._disclosures, strict=True))
         derived = {"stored_start": self._stored.starts, "form_start": self._forms.starts}
         for sort, order in orders(columns["kind"], columns["year"], columns["amount"], ties).items():
-            derived[f"order {sort}"] = array("I", order)
-            derived[f"rank {sort}"] = inverse(order)
+            derived[f"order {sort}"] = numbers_column(order)
+            derived[f"rank {sort}"] = numbers_column(inverse(order))
         return derived
 
 
@@ -145,16 +153,16 @@ def _record(document: SearchDocument) -> list[object]:
     ]  # fmt: skip
 
 
-def _plain_terms(document: SearchDocument, title: str) -> Iterable[tuple[str, str]]:
-    """The document's terms that are kept as they are: its facets and what it answers to exactly."""
-    yield "kind", document.kind
-    if document.year is not None:
-        yield "year", str(document.year)
-    for name, value in zip(_VALUED, (document.unit, document.township, document.fund), strict=True):
-        if value is not None:
-            yield name, value
+def _encoded(record: list[object]) -> bytes:
+    try:
+        return orjson.dumps(record)
+    except orjson.JSONEncodeError:  # half a surrogate pair, which orjson refuses
+        return json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _exact_terms(document: SearchDocument, title: str) -> set[str]:
+    """What the document answers to exactly."""
     exact = {fold_whole(entry) for entry in document.exact}
     exact.add(title.replace(" ", ""))
     exact.discard("")
-    for entry in exact:
-        yield "exact", entry
+    return exact

@@ -161,6 +161,11 @@ def _whoosh_segment(documents: int) -> Any:
 TERM_FILES = tuple(_whoosh_segment(0).make_filename(end) for end in (RoaringCodec.TERMS_EXT, RoaringCodec.POSTS_EXT))
 
 
+def bitmap_of(documents: array[int]) -> Posting:
+    """The posting list of these document numbers (type "I", at least one; the order and repetitions do not matter)."""
+    return documents[0] if len(documents) == 1 else BitMap(documents, optimize=False)
+
+
 class TermsWriter(filetables.OrderedHashWriter):  # Whoosh has no types
     """Whoosh's terms file, written term by term without a call into five layers for each."""
 

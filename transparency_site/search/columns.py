@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import mmap
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 MISSING: Final = -(1 << 63)
 """Stands for "no amount" or "no year" in a column; no real value comes near."""
@@ -17,6 +20,7 @@ SORTS: Final = ("relevance", "-amount", "amount", "-year")
 _ALIGNMENT = 8
 
 Column = memoryview
+Numbers = NDArray[np.int64]
 Layout = dict[str, tuple[str, int, int]]
 
 
@@ -40,57 +44,67 @@ def read_columns(content: mmap.mmap, layout: Mapping[str, Sequence[Any]]) -> dic
 
 
 def orders(
-    priorities: Sequence[int], years: Sequence[int], amounts: Sequence[int], ties: Sequence[tuple[str, int]]
-) -> dict[str, list[int]]:
+    kinds: array[int], years: array[int], amounts: array[int], ties: Sequence[tuple[str, int]]
+) -> dict[str, Numbers]:
     """Document numbers in the order of each sort.
 
     ``relevance`` is the order among equally good hits: kind, newer year, larger amount, key. The others fall back on
     it. What has no year or no amount comes last in each.
     """
-    by_key = sorted(range(len(ties)), key=ties.__getitem__)
-    falling_years = [_falling(year) for year in years]
-    falling_amounts = [_falling(amount) for amount in amounts]
-    rising_amounts = [amount if amount != MISSING else 1 << 63 for amount in amounts]
-    packed = [
-        (priority << 130) + (year << 65) + amount
-        for priority, year, amount in zip(priorities, falling_years, falling_amounts, strict=True)
-    ]
-    static = sorted(by_key, key=packed.__getitem__)
+    by_key = np.array(sorted(range(len(ties)), key=ties.__getitem__), dtype=np.int64)
+    falling_years, falling_amounts = ~_numbers(years), ~_numbers(amounts)  # ~MISSING is the largest number of all
+    rising_amounts = np.where(falling_amounts == ~MISSING, ~MISSING, _numbers(amounts))
+    static = by_key[np.lexsort((falling_amounts[by_key], falling_years[by_key], _numbers(kinds)[by_key]))]
+    sorts = {"-amount": falling_amounts, "amount": rising_amounts, "-year": falling_years}
     return {
         "relevance": static,
-        "-amount": sorted(static, key=falling_amounts.__getitem__),
-        "amount": sorted(static, key=rising_amounts.__getitem__),
-        "-year": sorted(static, key=falling_years.__getitem__),
+        **{name: static[np.argsort(values[static], kind="stable")] for name, values in sorts.items()},
     }
 
 
-def _falling(value: int) -> int:
-    """A number that sorts high values first and a missing one last; never negative, below 2^65."""
-    return (1 << 64) if value == MISSING else (1 << 63) - value
+def _numbers(column: array[int]) -> Numbers:
+    return np.array(column, dtype=np.int64)
 
 
-def inverse(order: Sequence[int]) -> array[int]:
+def numbers_column(numbers: Numbers) -> array[int]:
+    """Document numbers or ranks as a column."""
+    return array("I", numbers.astype(np.uint32).tobytes())
+
+
+def inverse(order: Numbers) -> Numbers:
     """For each document its place in an order."""
-    ranks = array("I", bytes(4 * len(order)))
-    for rank, document in enumerate(order):
-        ranks[document] = rank
+    ranks = np.empty_like(order)
+    ranks[order] = np.arange(len(order))
     return ranks
 
 
-def amount_slices(amounts: Sequence[int], summed: Sequence[int]) -> dict[str, list[int]]:
+def documents_by_value(column: array[int]) -> Iterator[tuple[int, array[int]]]:
+    """Each value of a column with its documents, in rising order of both."""
+    values = _numbers(column)
+    order = np.argsort(values, kind="stable")
+    begins = np.flatnonzero(np.append(True, values[order][1:] != values[order][:-1])) if len(order) else order
+    documents = numbers_column(order)
+    for begin, end in pairwise([*begins.tolist(), len(order)]):
+        yield int(values[order[begin]]), documents[begin:end]
+
+
+def amount_slices(amounts: array[int], summed: Numbers) -> dict[str, array[int]]:
     """The binary digits of the amounts of the ``summed`` documents: per digit the documents that have it.
 
     A sum over any set of documents is then a few dozen intersections instead of a loop over the hits. Digit k of a
     positive amount is ``+k``, of a negative one ``-k``.
     """
-    known = [(document, amounts[document]) for document in summed if amounts[document] not in (MISSING, 0)]
-    found: dict[str, list[int]] = {}
-    for sign, signed in (("+", [(d, a) for d, a in known if a > 0]), ("-", [(d, -a) for d, a in known if a < 0])):
-        digits = max((amount.bit_length() for _, amount in signed), default=0)
-        for digit in range(digits):
-            mask = 1 << digit
-            found[f"{sign}{digit}"] = [document for document, amount in signed if amount & mask]
-    return {name: documents for name, documents in found.items() if documents}
+    given = _numbers(amounts)[summed]
+    known = (given != MISSING) & (given != 0)
+    found: dict[str, array[int]] = {}
+    for sign, signed in (("+", given), ("-", -given)):
+        chosen = known & (signed > 0)
+        documents, values = summed[chosen], signed[chosen]
+        for digit in range(int(values.max(initial=0)).bit_length()):
+            having = documents[(values >> digit) & 1 == 1]
+            if len(having):
+                found[f"{sign}{digit}"] = numbers_column(having)
+    return found
 
 
 def document_runs(disclosures: Sequence[int]) -> list[tuple[int, int, int]]:
