@@ -26,7 +26,7 @@ from transparency_site.exports.records import plain, record_maker, yuan
 from transparency_site.exports.xlsx_files import MOST_ROWS, write_xlsx
 from transparency_site.filters import BadParameter, Filters, Paging, pairs, parse
 from transparency_site.queries.cursors import pinned
-from transparency_site.queries.datasets import Summary
+from transparency_site.queries.datasets import Dataset, Summary
 from transparency_site.queries.registry import DATASETS, AnyDataset
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
@@ -41,7 +41,7 @@ _DIGEST_UNASKED = 50_000  # rows up to which a file's digest is given without be
 class Question:
     """A dataset, the snapshot that it is read from, filters and paging; `also` are parameters to repeat in links."""
 
-    dataset: AnyDataset
+    dataset: Dataset
     snapshot: Snapshot
     filters: Filters
     paging: Paging
@@ -74,7 +74,7 @@ def list_response(
 
 
 def question_response(
-    dataset: AnyDataset, kind: str, filters: Filters, paging: Paging, fixed: frozenset[str] = frozenset(),
+    dataset: Dataset, kind: str, filters: Filters, paging: Paging, fixed: frozenset[str] = frozenset(),
     also: Collection[str] = (),
 ) -> Response:
     """The answer to filters that are parsed already."""

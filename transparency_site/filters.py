@@ -40,7 +40,8 @@ class Kind(StrEnum):
     FLAG = "flag"
     LIST = "list"
     SOURCE = "source"  # {file_sha256, sheet, cell}
-    OBJECT = "object"
+    OBJECT = "object"  # a list of JSON objects
+    RECORD = "record"  # one JSON object: a row of another dataset
 
 
 OPERATORS: Mapping[Kind, tuple[str, ...]] = {
@@ -54,6 +55,7 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     Kind.LIST: (),
     Kind.SOURCE: (),
     Kind.OBJECT: (),
+    Kind.RECORD: (),
 }
 
 

@@ -61,7 +61,7 @@ def test_the_python_examples_give_the_sites_sum(server: str, client: FlaskClient
         pytest.importorskip("pandas")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(code.replace(ADDRESS, server), "docs/api.md", "exec"), {})
+        exec(compile(code.replace(ADDRESS, server), "docs/api.md", "exec"), {"__name__": "__main__"})
     meta = client.get("/api/v1/batches?year=2013").json["meta"]
     assert printed.getvalue().strip() in (f"{meta['count']} {meta['sum_fen']}", str(meta["sum_fen"] / 100))
 

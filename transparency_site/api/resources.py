@@ -12,6 +12,7 @@ from transparency_site.answers import list_response
 from transparency_site.api import models
 from transparency_site.api.describing import documented
 from transparency_site.api.details import add_details
+from transparency_site.api.feed import PARAMETERS, changes_response
 from transparency_site.caching import conditional
 from transparency_site.queries.registry import DATASETS, AnyDataset
 
@@ -64,10 +65,11 @@ def _list_resource(api: Api, dataset: AnyDataset, model: Any, problem: Any) -> t
     name = dataset.name.replace("-", "_")
 
     class List(Resource):
-        @documented(api, problem, f"list_{name}", f"{dataset.zh} {dataset.en}", models.parameters(dataset), model)
+        @documented(api, problem, f"list_{name}", f"{dataset.zh} {dataset.en}",
+                    _also(dataset, models.parameters(dataset)), model)
         @conditional
         def get(self) -> Response:
-            return list_response(dataset)
+            return _answer(dataset)
 
     List.__name__ = f"List_{name}"
     return List
@@ -79,10 +81,18 @@ def _file_resource(api: Api, dataset: AnyDataset, kind: str, problem: Any) -> ty
 
     class File(Resource):
         @api.produces([FILE_TYPES[kind]])
-        @documented(api, problem, f"{kind}_{name}", words, models.file_parameters(dataset))
+        @documented(api, problem, f"{kind}_{name}", words, _also(dataset, models.file_parameters(dataset)))
         @conditional
         def get(self) -> Response:
-            return list_response(dataset, kind)
+            return _answer(dataset, kind)
 
     File.__name__ = f"File_{kind}_{name}"
     return File
+
+
+def _answer(dataset: AnyDataset, kind: str = "json") -> Response:
+    return changes_response(kind) if dataset.name == "changes" else list_response(dataset, kind)
+
+
+def _also(dataset: AnyDataset, parameters: dict[str, Any]) -> dict[str, Any]:
+    return PARAMETERS | parameters if dataset.name == "changes" else parameters

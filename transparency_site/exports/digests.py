@@ -1,8 +1,9 @@
 """The digest of a result, which a reader can recompute from any of its files (docs/verify.md has the ten lines).
 
 A row's canonical form is a JSON object of its filled cells as text, keys sorted, without the `*_yuan` columns (they
-repeat the fen) and without the sample mark; a spreadsheet's protecting apostrophe does not count. The digest is the
-SHA-256 over the sorted SHA-256s of the rows: it depends neither on order nor on page nor on file format.
+repeat the fen), without what the day of reading decides and without the sample mark; a spreadsheet's protecting
+apostrophe does not count. The digest is the SHA-256 over the sorted SHA-256s of the rows: it depends neither on order
+nor on page nor on file format.
 """
 
 from __future__ import annotations
@@ -16,18 +17,18 @@ import orjson
 from transparency_site.exports.csv_files import FORMULA
 from transparency_site.exports.records import cell_maker, headers
 from transparency_site.filters import Column, Filters
+from transparency_site.queries.datasets import Dataset, dated_keys
 from transparency_site.queries.memo import remembered
-from transparency_site.queries.registry import AnyDataset
 from transparency_site.snapshot import Snapshot
 
 
-def digest(snapshot: Snapshot, dataset: AnyDataset, filters: Filters) -> str:
+def digest(snapshot: Snapshot, dataset: Dataset, filters: Filters) -> str:
     """SHA-256 in hexadecimal over the whole result of `filters`, whatever their order."""
     return _digest(snapshot, dataset, Filters(filters.conditions, status=filters.status))
 
 
 @remembered
-def _digest(snapshot: Snapshot, dataset: AnyDataset, filters: Filters) -> str:
+def _digest(snapshot: Snapshot, dataset: Dataset, filters: Filters) -> str:
     return digest_of(map(canonical_maker(dataset.columns), dataset.stream(snapshot, filters)))
 
 
@@ -39,7 +40,9 @@ def digest_of(rows: Iterable[bytes]) -> str:
 def canonical_maker(columns: tuple[Column, ...]) -> Callable[[Any], bytes]:
     """A function from one row to its canonical form; made once for many rows."""
     make = cell_maker(columns)
-    places = sorted((key, place) for place, (key, *_words) in enumerate(headers(columns)) if not key.endswith("_yuan"))
+    dated = dated_keys(columns)
+    places = sorted((key, place) for place, (key, *_words) in enumerate(headers(columns))
+                    if not key.endswith("_yuan") and key not in dated)
 
     def canonical(item: Any) -> bytes:
         cells = make(item)

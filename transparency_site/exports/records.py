@@ -145,12 +145,17 @@ def _text_of_objects(values: Any) -> str | None:
     return "；".join(orjson.dumps(plain(one), option=orjson.OPT_SORT_KEYS).decode() for one in values)
 
 
+def _text_of_record(value: Record | None) -> str | None:
+    return None if value is None else orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
 _FLAT: Mapping[Kind, Callable[[Any], list[Any]]] = {
     Kind.MONEY: lambda fen: [fen, yuan(fen)],
     Kind.SOURCE: _flat_source,
     Kind.LIST: lambda values: ["；".join(map(str, values))],
     Kind.FLAG: lambda flag: [None if flag is None else ("true" if flag else "false")],
     Kind.OBJECT: lambda value: [_text_of_objects(value)],
+    Kind.RECORD: lambda value: [_text_of_record(value)],
     Kind.DATE: lambda day: [plain(day)],
     Kind.TIME: lambda moment: [plain(moment)],
 }

@@ -6,7 +6,7 @@ rows agree by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -90,4 +90,11 @@ def order_of(columns: tuple[Column, ...], filters: Filters, default: tuple[str, 
     return tuple(Order(by_name[name.removeprefix("-")], name.startswith("-")) for name in filters.sort or default)
 
 
+def dated_keys(columns: Iterable[Column]) -> frozenset[str]:
+    """Columns that the day of reading decides (is a notice open, how late is a unit): in no digest and no feed.
 
+    By name alone, so that the script of docs/verify.md can tell them in any file.
+    """
+    keys = {column.key for column in columns}
+    late = {"days_late", "status"} if "days_late" in keys else set()
+    return frozenset(keys & {"notice_status", *late})

@@ -48,6 +48,7 @@ class Memo:
 
 MEMO = Memo()
 LARGE = Memo(16)  # of results that may hold thousands of rows
+SMALL = Memo(50_000)  # of numbers and short lists, asked again for every version
 
 
 def remembered(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concatenate[Snapshot, P], R]:
@@ -60,10 +61,15 @@ def few_remembered(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[
     return _remembered_in(LARGE, function)
 
 
+def many_remembered(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concatenate[Snapshot, P], R]:
+    """As `remembered`, for small results of which there are many (one per version)."""
+    return _remembered_in(SMALL, function)
+
+
 def forget_everything() -> None:
     """Start afresh (tests)."""
-    MEMO.clear()
-    LARGE.clear()
+    for memo in (MEMO, LARGE, SMALL):
+        memo.clear()
 
 
 def _remembered_in(
