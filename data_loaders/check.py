@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from data_loaders import batch_checks, budget, checks, special_fund, three_public, tidy
+from data_loaders import batch_checks, budget, checks, progress, special_fund, three_public, tidy
 from data_loaders.findings import Finding, Severity
 from data_loaders.grid import Limits, Sheet, UnusableFile, Workbook
 from data_loaders.personal_data import redact
@@ -75,6 +75,7 @@ def _sha256(path: Path) -> str:
 
 def check_workbook(workbook: Workbook, context: Context) -> CheckedFile:
     """Check an opened workbook with every reader and every check."""
+    progress.begin(progress.CHECKING, sum(sheet.height for sheet in workbook.sheets))
     readings = [reading for reader in READERS if (reading := reader.read(workbook, context)) is not None]
     accounts = merge_accounts(readings)
     personal = scan_workbook(workbook, {account.sheet: _columns(account) for account in accounts})

@@ -7,6 +7,7 @@ import csv
 import io
 from pathlib import PurePath
 
+from data_loaders import progress
 from data_loaders.grid import CellValue, Limits, Sheet, Workbook
 from data_loaders.opening.compare import trim
 from data_loaders.opening.package import refuse
@@ -38,6 +39,7 @@ _HEADER_LINES = 30
 def open_csv(content: bytes, name: str, sha256: str, limits: Limits) -> Workbook:
     """The one sheet of a CSV file, named as the file. Raises UnusableFile."""
     text = decode(content)
+    progress.begin(progress.READING, content.count(b"\n"))
     rows = _rows(text, limits)
     sheet = Sheet(PurePath(name).stem[:31] or "csv", False, trim(rows))
     if not sheet.rows:
@@ -75,7 +77,7 @@ def _rows(text: str, limits: Limits) -> list[list[CellValue]]:
     rows: list[list[CellValue]] = []
     filled = 0
     try:
-        for row in reader:
+        for row in progress.rows(reader):
             if any(field.count("\n") > _MAX_LINES_IN_FIELD for field in row):
                 refuse("csv-broken-quotes", line=reader.line_num)
             rows.append([field if field.strip() else None for field in row])

@@ -20,9 +20,10 @@ from data_loaders.check import CheckedFile, refused_file
 from data_loaders.excerpts import Excerpt
 from data_loaders.findings import Finding
 from data_loaders.grid import Limits
+from data_loaders.progress import Listener
 from data_loaders.reading import Context
 from data_loaders.rules import finding
-from data_loaders.worker import LENGTH, ExcerptJob, Job, MarkJob, Resources
+from data_loaders.worker import HEAD, PROGRESS, ExcerptJob, Job, MarkJob, Resources
 
 _ROOT = Path(__file__).resolve().parent.parent
 _COMMAND = (sys.executable, "-c", "from data_loaders.worker import main; main()")
@@ -55,12 +56,14 @@ class Worker:
     ) -> None:
         self.close()
 
-    def check(self, path: str | Path, name: str | None = None) -> CheckedFile:
-        """The result for one file; the worker's death, silence or greed is a finding in it."""
+    def check(self, path: str | Path, name: str | None = None, listener: Listener | None = None) -> CheckedFile:
+        """The result for one file; the worker's death, silence or greed is a finding in it. `listener` hears how far
+        it is.
+        """
         context = self.context if self._process is None else None
         try:
             result: CheckedFile = self._run(
-                Job(str(Path(path).resolve()), name or Path(path).name, context, self.limits)
+                Job(str(Path(path).resolve()), name or Path(path).name, context, self.limits), listener
             )
         except _Died as died:
             return refused_file(path, name, finding(str(died)))
@@ -88,12 +91,12 @@ class Worker:
             return {}
         return found
 
-    def _run(self, job: Job | MarkJob | ExcerptJob) -> Any:
+    def _run(self, job: Job | MarkJob | ExcerptJob, listener: Listener | None = None) -> Any:
         """The worker's answer. Raises _Died, and then the worker is gone."""
         try:
             process = self._process or self._start()
             _write(process, job)
-            return self._result(process)
+            return self._result(process, listener)
         except _Died:
             self.close()
             raise
@@ -124,12 +127,17 @@ class Worker:
         _write(self._process, self.resources)
         return self._process
 
-    def _result(self, process: subprocess.Popen[bytes]) -> Any:
+    def _result(self, process: subprocess.Popen[bytes], listener: Listener | None) -> Any:
         deadline = time.monotonic() + self.resources.wall_seconds
-        (length,) = LENGTH.unpack(self._read(process, LENGTH.size, deadline))
-        if length > self.resources.result_bytes:
-            raise _Died("parser-memory")
-        return pickle.loads(self._read(process, length, deadline))  # noqa: S301 - from our own worker
+        while True:
+            kind, length = HEAD.unpack(self._read(process, HEAD.size, deadline))
+            if length > self.resources.result_bytes:
+                raise _Died("parser-memory")
+            value = pickle.loads(self._read(process, length, deadline))  # noqa: S301 - from our own worker
+            if kind != PROGRESS:
+                return value
+            if listener is not None:
+                listener(value)
 
     def _read(self, process: subprocess.Popen[bytes], length: int, deadline: float) -> bytes:
         assert process.stdout is not None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from data_loaders import progress
 from data_loaders.addresses import a1
 from data_loaders.findings import Finding
 from data_loaders.grid import CellValue, Sheet, Workbook
@@ -71,6 +72,7 @@ def scan_workbook(workbook: Workbook, exempt: Mapping[str, Columns] | None = Non
     `exempt` gives by sheet name the columns that are declared as codes, are masked on reading, or hold amounts.
     """
     findings = list(_in_text(workbook.name, "文件名", "The file's name"))
+    progress.begin(progress.SCANNING, sum(sheet.height for sheet in workbook.sheets))
     for place, text in (*workbook.properties.items(), *workbook.hidden_text.items()):
         shown = redact(place)
         findings += _in_text(text, f"文件的隐含内容（{shown}）", f"Content that no cell shows ({shown})")
@@ -87,7 +89,11 @@ def _in_text(text: str, place_zh: str, place_en: str) -> Iterator[Finding]:
 
 def _in_sheet(sheet: Sheet, columns: Columns) -> Iterator[Finding]:
     headed: dict[int, str] = {}  # columns under a header such as 身份证号 or 银行账号
+    reached = 0
     for row, column, value in sheet.filled():
+        if row != reached:
+            progress.row(row - reached)
+            reached = row
         if column in columns.exempt:
             continue
         kinds = kinds_in(value, money=column in columns.money)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import xml.parsers.expat as expat
 from dataclasses import dataclass, field
 
+from data_loaders import progress
 from data_loaders.addresses import a1, parse_a1
 from data_loaders.grid import Area, CellError, Limits
 from data_loaders.opening.package import refuse
@@ -132,6 +133,7 @@ class SheetWalk:
 
     def start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
+        progress.row()
         row = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else self.row + 1
         if row <= self.row:
             self.sheet.strange.append(a1(max(row, 1), 1))

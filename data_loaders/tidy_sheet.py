@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from data_loaders import progress
 from data_loaders.addresses import a1
 from data_loaders.amounts import AmountReader
 from data_loaders.findings import Finding
@@ -149,7 +150,7 @@ def read_sheet(spec: SheetSpec, sheet: Sheet, declared_year: int | None = None) 
     kinds = _sort_rows(sheet, header_row, texts)
     reader = CellReader(sheet, unit, AmountReader(sheet, unit))
     wanted = [(column, columns[column.key]) for column in spec.columns if column.key in columns]
-    rows = tuple(_read_row(reader, wanted, row) for row in kinds.data)
+    rows = tuple(_read_row(reader, wanted, row) for row in progress.rows(kinds.data))
     control = _control_columns(spec, columns)
     stated, total_findings = check_totals(sheet, unit, kinds.totals, kinds.words, control, [row.values for row in rows])
     if not spec.has_totals:

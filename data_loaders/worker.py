@@ -11,21 +11,27 @@ import pickle
 import resource
 import struct
 import sys
+import time
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from data_loaders import progress
 from data_loaders.annotate import annotate
 from data_loaders.check import check_file, refused_file
 from data_loaders.excerpts import Excerpt, excerpts
 from data_loaders.findings import Finding
 from data_loaders.grid import Limits
+from data_loaders.progress import Progress
 from data_loaders.reading import Context
 from data_loaders.rules import finding
 
 _HERE = Path(__file__).resolve().parent
-LENGTH = struct.Struct(">Q")
+HEAD = struct.Struct(">cQ")
+"""Before each pickle: what it is, and its length."""
+RESULT, PROGRESS = b"R", b"P"
+_SELDOM = 0.2  # seconds between two words about progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +75,26 @@ class ExcerptJob:
     limits: Limits
 
 
-def send(stream: BinaryIO, content: bytes) -> None:
-    """Write one result: its length, then its pickle."""
-    stream.write(LENGTH.pack(len(content)))
+def send(stream: BinaryIO, content: bytes, kind: bytes = RESULT) -> None:
+    """Write one pickle with its head."""
+    stream.write(HEAD.pack(kind, len(content)))
     stream.write(content)
     stream.flush()
+
+
+class Teller:
+    """Sends how far a check is: every step that begins, and between them no more than five words a second."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.said, self.step = 0.0, ""
+
+    def __call__(self, now: Progress) -> None:
+        moment = time.monotonic()
+        if now.step == self.step and moment < self.said + _SELDOM:
+            return
+        self.said, self.step = moment, now.step
+        send(self.stream, pickle.dumps(now, pickle.HIGHEST_PROTOCOL), PROGRESS)
 
 
 def run_job(job: Job, context: Context) -> bytes:
@@ -149,4 +170,6 @@ def main() -> None:
             send(results, run_excerpts(job))
             continue
         context = job.context or context
-        send(results, run_job(job, context))
+        with progress.heard_by(Teller(results)):
+            result = run_job(job, context)
+        send(results, result)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from data_loaders.check import CheckedFile
 from data_loaders.grid import Limits
 from data_loaders.isolation import Worker
+from data_loaders.progress import Listener, Progress
 from data_loaders.worker import Resources
 from transparency_site import jobs, publishing, submissions
 from transparency_site.checking import OptionError, context_for
@@ -33,6 +34,7 @@ from transparency_site.submissions import NotReceived, UnknownSubmission
 from transparency_site.transactions import writing
 
 BEAT = 2.0  # seconds
+LOOK = 0.5  # seconds between two looks for progress worth telling
 IDLE = 0.5
 log = structlog.get_logger()
 
@@ -49,7 +51,9 @@ class Reader:
     known: tuple[Any, ...] = ()
     worker: Worker | None = field(default=None, repr=False)
 
-    def read(self, site: Site, session: Session, submission: Submission) -> CheckedFile:
+    def read(
+        self, site: Site, session: Session, submission: Submission, listener: Listener | None = None
+    ) -> CheckedFile:
         """What the submission's file says, checked against the newest version. Raises NotReceived, OptionError."""
         path = submissions.stored_path(site, submission)
         name = session.get_one(SourceFile, submission.file_sha256).name
@@ -60,7 +64,7 @@ class Reader:
             self.worker = Worker(context_for(site, session, submission.options, ""), Resources(), limits)
             self.known = known
         session.commit()  # no transaction stays open while another process works
-        return self.worker.check(path, name)
+        return self.worker.check(path, name, listener)
 
     def close(self) -> None:
         if self.worker is not None:
@@ -74,15 +78,16 @@ def run_next(site: Site, owner: str, reader: Reader) -> bool:
         job = jobs.claim(site, session, owner)
         if job is None:
             return False
-        with _heart(site, job.id, owner):
-            _run(site, session, job, owner, reader)
+        pulse = Pulse()
+        with _heart(site, job.id, owner, pulse):
+            _run(site, session, job, owner, reader, pulse)
     return True
 
 
-def _run(site: Site, session: Session, job: Claimed, owner: str, reader: Reader) -> None:
+def _run(site: Site, session: Session, job: Claimed, owner: str, reader: Reader, pulse: Pulse) -> None:
     try:
         if job.kind == "check":
-            _check(site, session, job, owner, reader)
+            _check(site, session, job, owner, reader, pulse)
         else:
             _publish(site, session, job, owner)
     except JobLost:
@@ -102,11 +107,15 @@ def _run(site: Site, session: Session, job: Claimed, owner: str, reader: Reader)
         _fail(site, session, job, owner, "internal-error")
 
 
-def _check(site: Site, session: Session, job: Claimed, owner: str, reader: Reader) -> None:
+def _check(site: Site, session: Session, job: Claimed, owner: str, reader: Reader, pulse: Pulse) -> None:
     submission = submissions.find(session, job.submission_id or 0)
-    checked = reader.read(site, session, submission)
-    if not jobs.beat(site, session, job.id, owner, jobs.STORING):
-        raise JobLost(job.id)
+    checked = reader.read(site, session, submission, pulse.hear)
+    # One transaction that takes all rows or none: until it is over, none of them is stored.
+    storing = Progress(jobs.STORING, 0, sum(account.rows.used for account in checked.report.tables))
+    with pulse.telling:
+        pulse.now = None
+        if not jobs.beat(site, session, job.id, owner, storing):
+            raise JobLost(job.id)
     submissions.take(
         site,
         session,
@@ -136,17 +145,40 @@ def _fail(site: Site, session: Session, job: Claimed, owner: str, code: str, **d
         log.warning("job went to another worker", job=job.id)
 
 
+@dataclass
+class Pulse:
+    """How far the job is, as the thread that works last heard it; the heart tells it to the database. Whoever holds
+    `telling` may: nothing older is told after something newer.
+    """
+
+    now: Progress | None = None
+    telling: threading.Lock = field(default_factory=threading.Lock)
+
+    def hear(self, now: Progress) -> None:
+        self.now = now
+
+    def take(self) -> Progress | None:
+        """What has not been told yet."""
+        now, self.now = self.now, None
+        return now
+
+
 @contextmanager
-def _heart(site: Site, job: int, owner: str) -> Iterator[None]:
-    """Heartbeats from a thread of their own while the block works."""
+def _heart(site: Site, job: int, owner: str, pulse: Pulse) -> Iterator[None]:
+    """Heartbeats and progress from a thread of their own while the block works."""
     over = threading.Event()
 
     def beats() -> None:
+        last = time.monotonic()
         with site.sessions() as session:
-            while not over.wait(BEAT):
+            while not over.wait(LOOK):
+                if pulse.now is None and time.monotonic() < last + BEAT:
+                    continue
+                last = time.monotonic()
                 try:
-                    if not jobs.beat(site, session, job, owner):
-                        return
+                    with pulse.telling:
+                        if not jobs.beat(site, session, job, owner, pulse.take()):
+                            return
                 except OperationalError:  # the block itself holds the write lock: it is alive
                     session.rollback()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from data_loaders import progress
 from data_loaders.addresses import a1
 from data_loaders.findings import Finding
 from data_loaders.grid import CellError, CellValue
@@ -24,7 +25,7 @@ def merge_rows(
     rows: list[list[CellValue]] = []
     findings: list[Finding] = []
     height = max(len(first), max(second, default=0))
-    for number in range(1, height + 1):
+    for number in progress.rows(range(1, height + 1)):
         seen = first[number - 1] if number <= len(first) else ()
         raw = second.pop(number, {})
         merged = _merge_row(seen, raw, epoch_1904)

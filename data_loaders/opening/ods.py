@@ -5,6 +5,7 @@ from __future__ import annotations
 import xml.parsers.expat as expat
 from dataclasses import dataclass, field
 
+from data_loaders import progress
 from data_loaders.addresses import a1
 from data_loaders.findings import Finding
 from data_loaders.grid import CellError, Limits, Sheet, Workbook
@@ -88,6 +89,7 @@ class ContentWalk:
         self.column += repeat
 
     def start_table_row(self, attributes: dict[str, str]) -> None:
+        progress.row()
         self.row += 1
         self.column = 0
         self.row_cells = {}
@@ -190,11 +192,14 @@ class ContentWalk:
 def open_ods(package: Package, content: bytes, name: str, sha256: str, limits: Limits) -> Workbook:
     """The workbook on which both readers agree. Raises UnusableFile."""
     part = package.find("content.xml") or refuse("file-damaged")
-    tables = ContentWalk(limits).run(package.read(part))
+    content_part = package.read(part)
+    progress.begin(progress.READING, content_part.count(b"<table:table-row"))
+    tables = ContentWalk(limits).run(content_part)
     if not tables:
         refuse("file-without-sheets")
     if len(tables) > limits.sheets or sum(table.raw.filled for table in tables) > limits.filled_cells:
         refuse("too-many-sheets", limit=limits.sheets)
+    progress.begin(progress.COMPARING, sum(table.raw.last_row for table in tables))
     reader = FirstReader(content)
     if [item for item, _ in reader.sheets] != [table.name for table in tables]:
         refuse("file-damaged")

@@ -31,7 +31,8 @@ def test_progress_tells_the_truth_without_scripts(site: Site, uploader: FlaskCli
     address = upload(uploader, [batches(tmp_path, f"{n}.xlsx", f"10{n}") for n in (1, 2, 3)])
     html = uploader.get(address).get_data(as_text=True)
     assert '<meta http-equiv="refresh" content="2">' in html
-    assert re.search(r'<progress id="progress" max="3" value="0">', html)
+    assert re.search(r'<progress id="progress" max="100" value="0">', html)
+    assert "3 份中完成 0 份" in html
     assert "前面还有 2 份" in html
     assert "<script" not in html
     assert work(site) == 3

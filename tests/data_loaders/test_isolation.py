@@ -51,7 +51,7 @@ def test_silence_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "parser-died"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "parser-timeout"),
         (
-            "import sys; sys.stdout.buffer.write(bytes([255] * 8)); sys.stdout.flush(); sys.stdin.read()",
+            "import sys; sys.stdout.buffer.write(bytes([255] * 9)); sys.stdout.flush(); sys.stdin.read()",
             "parser-memory",
         ),
     ],

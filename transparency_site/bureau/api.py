@@ -16,6 +16,7 @@ from transparency_site.bureau.blueprint import bureau
 from transparency_site.bureau.uploads import handed, options_of
 from transparency_site.bureau.words import REFUSED, code_of, sentence
 from transparency_site.current import get_session, get_site
+from transparency_site.jobs import Standing
 from transparency_site.models import Submission
 
 
@@ -61,12 +62,23 @@ def _standing(session: Session, one: Submission) -> dict[str, Any]:
         "state": one.state,
         "verdict": row.verdict,
         "check": standing.state if standing else None,
+        "progress": _progress(standing) if standing else None,
         "code": standing.code if standing and standing.state == jobs.FAILED else None,
         "file_sha256": one.file_sha256,
         "links": {
             "self": address("bureau.api_submission", number=one.id),
             "page": address("bureau.report", number=one.id),
         },
+    }
+
+
+def _progress(standing: Standing) -> dict[str, Any]:
+    """How far the check is: its step, the rows of the file that are through it, percent of the whole."""
+    return {
+        "step": standing.stage,
+        "rows_done": standing.rows_done,
+        "rows_total": standing.rows_total or None,
+        "percent": standing.percent,
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,11 +42,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of an upload's checks are over."""
+    """How many of an upload's checks are over, what they come to in percent, and about how long the others take."""
 
     done: int
     total: int
     silent: bool
+    percent: int
+    seconds_left: int | None
 
     @property
     def busy(self) -> bool:
@@ -121,20 +124,35 @@ def _progress(number: int, problem: str | None) -> str:
     by_number = {row.number: row for row in listing.rows(site, session, found.values())}
     files = [_file(entry, by_number) for entry in one.files]
     taken = list(by_number.values())
-    progress = Progress(
-        sum(not row.busy for row in taken), len(taken), any(row.standing and row.standing.silent for row in taken)
-    )
     return render_template(
         "bureau/progress.html",
         crumbs=[(_("上传与核对"), address("bureau.uploads")), (_("第 %(number)s 次上传", number=number), None)],
         upload=one,
         files=sorted(files, key=_urgency),
-        progress=progress,
+        progress=progress_of(taken, site.now()),
+        running=[row for row in taken if row.standing and row.standing.state == jobs.RUNNING],
         ready=[row for row in taken if row.state == State.CHECKED and not row.busy],
         want_reason=[row for row in taken if _wants_reason(row)],
         held=sum(file.row is None or file.row.state == State.REFUSED or file.row.failed for file in files),
         problem=problem,
         words=words,
+    )
+
+
+def progress_of(taken: Sequence[Row], now: dt.datetime) -> Progress:
+    """How far the checks of these files are. The time left is reckoned from those that were queued together."""
+    standings = [row.standing for row in taken if row.standing]
+    since = min((one.created_at for one in standings if one.state in jobs.OPEN), default=now)
+    together = [one for one in standings if one.created_at >= since]
+    share = sum(one.percent for one in together) / len(together) if together else 100
+    begun = min((one.started_at for one in together if one.started_at), default=now)
+    left = round((now - begun).total_seconds() * (100 - share) / share) if share >= jobs.TELLING else None
+    return Progress(
+        sum(not row.busy for row in taken),
+        len(taken),
+        any(one.silent for one in standings),
+        sum(row.standing.percent if row.standing and row.busy else 100 for row in taken) // max(1, len(taken)),
+        left,
     )
 
 

@@ -40,8 +40,11 @@ VERDICTS: Words = {
 VERDICT_TAGS = {"clean": "tag-good", "warnings": "tag-warn", "errors": "tag-bad", "unusable": "tag-bad"}
 STAGES: Words = {
     "waiting": _l("排队"),
-    "reading": _l("第 1 步，共 2 步：打开文件，逐格核对"),
-    "storing": _l("第 2 步，共 2 步：存入结果"),
+    "reading": _l("第 1 步，共 5 步：逐行读取"),
+    "comparing": _l("第 2 步，共 5 步：另一程序再读一遍，逐格比对"),
+    "checking": _l("第 3 步，共 5 步：逐行核对"),
+    "scanning": _l("第 4 步，共 5 步：查找个人信息"),
+    "storing": _l("第 5 步，共 5 步：存入结果"),
     "done": _l("完成"),
 }
 REASONS_ZH = {

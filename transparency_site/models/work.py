@@ -38,7 +38,9 @@ class Job(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
-    stage: Mapped[str] = mapped_column(String(16))  # waiting reading storing done
+    stage: Mapped[str] = mapped_column(String(16))  # waiting, a step of data_loaders.progress, storing, done
+    rows_done: Mapped[int] = mapped_column(default=0, server_default="0")  # rows of the file through this stage
+    rows_total: Mapped[int] = mapped_column(default=0, server_default="0")  # 0: not known
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     details: Mapped[dict[str, Any]]  # check: explanations, reason; publish: submissions, reason; failed: code
@@ -47,6 +49,7 @@ class Job(Base):
     due_at: Mapped[dt.datetime]  # UTC; not before
     heartbeat_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
+    started_at: Mapped[dt.datetime | None]  # of the present attempt
     finished_at: Mapped[dt.datetime | None]
 
 
