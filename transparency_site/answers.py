@@ -150,6 +150,11 @@ def _cited(question: Question) -> str:
     return _address(_path(), [*kept, ("as_of", str(question.snapshot.version))])
 
 
+def _lasting(question: Question) -> str:
+    """`_cited` as an absolute address; the settings' address has the site's sub-path already."""
+    return edition_of(get_site(), question.snapshot).address(_cited(question).removeprefix(request.script_root))
+
+
 def _path() -> str:
     return quote(request.script_root + request.path, safe="/~.-_")
 
@@ -230,7 +235,7 @@ def _xlsx(question: Question) -> Response:
         "数据版本": snapshot.version, "业务日期": snapshot.on_date.isoformat(), "行数": summary.count,
         "合计（分）": summary.sum_fen, "合计（元）": yuan(summary.sum_fen), "摘要（SHA-256）": found,
         "许可": get_site().city.get("licence", "CC BY 4.0"), "地址": _address(_path(), question.pairs()),
-        "引用（GB/T 7714）": gbt7714(edition, dataset.zh, edition.address(_cited(question))),
+        "引用（GB/T 7714）": gbt7714(edition, dataset.zh, _lasting(question)),
     }
     file = write_xlsx(dataset.columns, dataset.stream(snapshot, question.filters), facts,
                       sample=get_site().is_sample, created=edition.published_at)
@@ -249,7 +254,7 @@ def _as_file(response: Response, question: Question, kind: str, row_digest: str 
     summary = question.dataset.summary(question.snapshot, question.filters)
     edition = edition_of(get_site(), question.snapshot)
     response.headers["Link"] = (f'<{edition.licence_url}>; rel="license", '
-                                f'<{edition.address(_cited(question))}>; rel="cite-as"')
+                                f'<{_lasting(question)}>; rel="cite-as"')
     response.headers["X-Data-Count"] = str(summary.count)
     if summary.sum_fen is not None:
         response.headers["X-Data-Sum-Fen"] = str(summary.sum_fen)

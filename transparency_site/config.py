@@ -53,13 +53,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "127.0.0.1", str, "address that the server listens on"),
     Setting("PORT", "8000", int, "port that the server listens on"),
     Setting("FACES", "all", _faces, "which faces this process serves: public, bureau or all"),
-    Setting("BASE_URL", "", str, "absolute address of the site for QR codes, feeds and citations; empty: http://HOST:PORT"),
+    Setting("BASE_URL", "", str, "absolute address, with any sub-path, for QR codes, feeds, citations; empty: http://HOST:PORT"),
     Setting("BUREAU_URL", "", str, "absolute address of the bureau's face, if it has its own; empty: BASE_URL"),
     Setting("PASSWORD_PROFILE", "mlps", _profile, "password rules: mlps (complexity, 90 days) or asvs (length)"),
     Setting("BUSINESS_DATE", "", str, "business date YYYY-MM-DD; empty: the sample city's, else today in Shanghai"),
     Setting("SECRET_KEY", "", str, "secret of the bureau's sessions; empty: made once and kept in VAR_DIR"),
     Setting("MAX_UPLOAD_MB", "20", int, "largest file that the bureau may upload"),
-    Setting("TRUST_PROXY", "0", _flag, "1 behind a reverse proxy that sets X-Forwarded-*"),
+    Setting("TRUST_PROXY", "0", _flag, "1 behind a reverse proxy that sets X-Forwarded-…; 0 ignores what it sends"),
 )
 
 

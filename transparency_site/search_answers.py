@@ -52,7 +52,10 @@ def suggest_response(*, ignore_unknown: bool = False) -> Response:
     snapshot = get_snapshot()
     found = suggest(get_site(), snapshot, text)
     body = {
-        "data": [{"kind": one.kind, "key": one.key, "title": one.title, "url": one.url} for one in found],
+        "data": [
+            {"kind": one.kind, "key": one.key, "title": one.title, "url": f"{request.script_root}{one.url}"}
+            for one in found
+        ],
         "meta": _meta(snapshot, len(found)), "links": {"self": _self(), "next": None},
     }
     return Response(orjson.dumps(body), mimetype="application/json")
@@ -162,7 +165,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
     names = ("kind", "key", "title", "text", "year", "unit", "township", "fund", "amount_fen", "url")
     marks = {"title_marks": plain(hit.title_marks), "text_marks": plain(hit.text_marks)}
     record: dict[str, Any] = plain({name: getattr(hit, name) for name in names})
-    return record | marks
+    return record | marks | {"url": f"{request.script_root}{hit.url}"}
 
 
 def _meta(snapshot: Snapshot, count: int) -> dict[str, Any]:

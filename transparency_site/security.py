@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask, Response, request
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -10,6 +14,10 @@ from transparency_site import health
 from transparency_site.caching import IMMUTABLE
 from transparency_site.site import Site
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]{1,60}){0,6}/?")
 _POLICY = (
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:", "font-src 'self'",
     "connect-src 'self'", "form-action 'self'", "base-uri 'none'",
@@ -39,9 +47,24 @@ def init_app(app: Flask, site: Site) -> None:
     app.config.setdefault("COMPRESS_ALGORITHM_STREAMING", ["br"])
     Compress(app)
     if site.settings.trust_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0, x_prefix=1)  # type: ignore[method-assign]
+        proxied = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0, x_prefix=1)
+        app.wsgi_app = _with_plain_prefix(proxied)  # type: ignore[method-assign, assignment]
     app.after_request(lambda response: add_headers(response, site))
     health.init_app(app, site)
+
+
+def _with_plain_prefix(inner: WSGIApplication) -> WSGIApplication:
+    """Forget an X-Forwarded-Prefix that is no plain path: "//elsewhere" would lead every link to another host."""
+
+    def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        prefix = environ.get("HTTP_X_FORWARDED_PREFIX", "")
+        if not _PREFIX.fullmatch(prefix):
+            environ.pop("HTTP_X_FORWARDED_PREFIX", None)
+        else:
+            environ["HTTP_X_FORWARDED_PREFIX"] = prefix.rstrip("/")
+        return inner(environ, start)
+
+    return application
 
 
 def add_headers(response: Response, site: Site) -> Response:

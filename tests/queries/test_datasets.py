@@ -36,6 +36,33 @@ def test_a_walk_page_by_page_loses_and_repeats_nothing(snapshot: Snapshot, name:
     assert len(whole) == dataset.summary(snapshot, Filters()).count
 
 
+def pages_of(snapshot: Snapshot, name: str, filters: Filters, size: int) -> list[Any]:
+    """The pages of a walk forward."""
+    found = [DATASETS[name].page(snapshot, filters, Paging(size))]
+    while found[-1].next_cursor is not None:
+        found.append(DATASETS[name].page(snapshot, filters, Paging(size, found[-1].next_cursor)))
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(DATASETS))
+def test_the_way_back_goes_through_the_same_pages(snapshot: Snapshot, name: str) -> None:
+    dataset = DATASETS[name]
+    count = dataset.summary(snapshot, Filters()).count
+    orders = [()] + [(f"{sign}{one.sort_name}",) for one in dataset.columns if one.sort for sign in ("", "-")]
+    for order in orders if count < 300 else orders[:3]:
+        filters = Filters(sort=order)
+        forward = pages_of(snapshot, name, filters, 3 if count < 60 else count // 3)
+        assert forward[0].previous_cursor is None
+        page = forward[-1]
+        for expected in forward[-2::-1]:
+            assert page.previous_cursor is not None, order
+            page = dataset.page(snapshot, filters, Paging(len(forward[0].items), page.previous_cursor))
+            assert page.items == expected.items, order
+            again = dataset.page(snapshot, filters, Paging(len(forward[0].items), page.next_cursor))
+            assert again.items == forward[forward.index(expected) + 1].items, "next after previous is where one was"
+        assert page.previous_cursor is None, "the first page leads no further back"
+
+
 @pytest.mark.parametrize("name", sorted(DATASETS))
 def test_every_order_walks_through_the_same_rows(snapshot: Snapshot, name: str) -> None:
     dataset = DATASETS[name]

@@ -37,6 +37,9 @@ def walk(snapshot: Snapshot, name: str, filters: Filters) -> list[object]:
     while True:
         page = dataset.page(snapshot, filters, Paging(500 if name == "classifications" else 5, cursor))
         found += [without_file(record(dataset.columns, item)) for item in page.items]
+        if page.previous_cursor is not None:
+            back = dataset.page(snapshot, filters, Paging(len(page.items), page.previous_cursor))
+            assert back.next_cursor is not None
         cursor = page.next_cursor
         if cursor is None:
             return found

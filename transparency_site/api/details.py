@@ -104,7 +104,8 @@ def _add_documents(api: Api) -> None:
         class Document(Resource):
             def get(self) -> Response:
                 refuse_parameters()
-                schema = api.__schema__
+                # The description is made once, with the first reader's prefix; each reader has one of his own.
+                schema = {**api.__schema__, "basePath": f"{request.script_root}/api/v1"}
                 return _document(openapi_of(schema) if version == "openapi" else schema)
 
         Document.__name__ = f"Document_{version}"
@@ -116,7 +117,7 @@ def _add_documents(api: Api) -> None:
 
 def _document(schema: Any) -> Response:
     response = Response(orjson.dumps(schema), mimetype="application/json")
-    response.set_etag(build())
+    response.set_etag(f"{build()}{request.script_root.replace('/', '-')}")
     response.headers["Cache-Control"] = "public, no-cache"
     response.make_conditional(request)
     return response

@@ -29,6 +29,9 @@ class ProblemApi(Api):
     def handle_error(self, e: Exception) -> Response:
         return errors.answer(e)
 
+    def _register_specs(self, app_or_blueprint: Any) -> None:
+        """RESTX forgets `add_specs=False` here; its own description would hold the first reader's sub-path for ever."""
+
     def render_root(self) -> Response:
         """/api/v1/ leads to the documentation."""
         return cast(Response, redirect(url_for("api_docs.docs")))

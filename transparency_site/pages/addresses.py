@@ -59,8 +59,9 @@ def twin(kind: str) -> str:
 
 
 def absolute(path: str) -> str:
-    """`path` of this site under the address that the settings give."""
-    return get_site().settings.base_url.rstrip("/") + path
+    """`path` of this site (with its sub-path) under the address that the settings give (with or without it)."""
+    base, root = get_site().settings.base_url.rstrip("/"), request.script_root
+    return base + (path.removeprefix(root) if root and base.endswith(root) else path)
 
 
 def cited(version: int) -> str:

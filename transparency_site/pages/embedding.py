@@ -95,8 +95,8 @@ def _file(draw: Drawer, repeated: str | None, kind: str, **parts: Any) -> Respon
 def chart_file(picture: Picture, kind: str = "csv") -> str:
     """The address of a chart's figures, at the version that the page was asked for."""
     assert picture.chart is not None
-    kept = {"as_of": carried()["as_of"]} if "as_of" in carried() else {}
-    return url_for(f"pages.{picture.chart.endpoint}_file", kind=kind, **dict(picture.chart.parameters), **kept)
+    parts = {**dict(picture.chart.parameters), "kind": kind, "as_of": carried().get("as_of")}
+    return url_for(f"pages.{picture.chart.endpoint}_file", **parts)
 
 
 def embed_address(picture: Picture) -> str:

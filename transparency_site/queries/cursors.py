@@ -20,13 +20,17 @@ from transparency_site.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """After the row with these sort `values` and this `row` (its id), at `version` read on `on_date`."""
+    """After the row with these sort `values` and this `row` (its id), at `version` read on `on_date`.
+
+    `before`: the rows in front of that row instead, for the way back.
+    """
 
     version: int
     on_date: dt.date
     fingerprint: str
     values: tuple[Any, ...]
     row: int | str
+    before: bool = False
 
 
 def fingerprint(dataset: str, columns: Sequence[Column], filters: Filters) -> str:
@@ -39,6 +43,8 @@ def encode(cursor: Cursor) -> str:
     """As URL-safe text without padding."""
     values = [value.isoformat() if isinstance(value, dt.date) else value for value in cursor.values]
     fields = [cursor.version, cursor.on_date.isoformat(), cursor.fingerprint, values, cursor.row]
+    if cursor.before:
+        fields.append("before")
     packed = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
@@ -47,10 +53,10 @@ def decode(text: str) -> Cursor:
     """Raises BadParameter for everything that `encode` did not make (as far as shape can tell)."""
     try:
         fields = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-        version, on_date, mark, values, row = fields
-        if not _is_shaped(version, mark, values, row):
+        (version, on_date, mark, values, row), way = fields[:5], fields[5:]
+        if not _is_shaped(version, mark, values, row) or way not in ([], ["before"]):
             raise ValueError(text)
-        return Cursor(version, dt.date.fromisoformat(on_date), mark, tuple(values), row)
+        return Cursor(version, dt.date.fromisoformat(on_date), mark, tuple(values), row, bool(way))
     except (ValueError, TypeError, RecursionError, binascii.Error):
         raise BadParameter("cursor", "bad-cursor", text) from None
 

@@ -35,12 +35,16 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """One part of a result; `count` and `sum_fen` are over the whole of it. `next_cursor` None: the last part."""
+    """One part of a result; `count` and `sum_fen` are over the whole of it.
+
+    `next_cursor` None: the last part; `previous_cursor` None: the first.
+    """
 
     items: tuple[Item, ...]
     count: int
     sum_fen: int | None
     next_cursor: str | None
+    previous_cursor: str | None = None
 
 
 class Dataset(Protocol):

@@ -54,11 +54,12 @@ class ListDataset(Named, Generic[Item]):
         items = self.all(snapshot, filters)
         summary = self._summary(items)
         order = self._order(filters)
-        rest = items if paging.cursor is None else self._behind(items, filters, order, paging.cursor)
-        shown = rest[: paging.page_size]
-        more = len(rest) > len(shown) and snapshot.candidate is None
-        cursor = self._cursor(snapshot, filters, order, shown[-1]) if more else None
-        return Page(tuple(shown), summary.count, summary.sum_fen, cursor)
+        first, last = self._part(items, filters, order, paging)
+        shown = items[first:last]
+        walks = bool(shown) and snapshot.candidate is None
+        after = self._cursor(snapshot, filters, order, shown[-1]) if walks and last < len(items) else None
+        before = self._cursor(snapshot, filters, order, shown[0], before=True) if walks and first > 0 else None
+        return Page(tuple(shown), summary.count, summary.sum_fen, after, before)
 
     def stream(self, snapshot: Snapshot, filters: Filters = NO_FILTERS) -> Iterator[Item]:
         """The whole result in order."""
@@ -94,15 +95,25 @@ class ListDataset(Named, Generic[Item]):
                 return (1 if left > right else -1) * (-1 if key.descending else 1)
         return (a[1] > b[1]) - (a[1] < b[1])
 
-    def _behind(self, items: list[Item], filters: Filters, order: tuple[Order, ...], text: str) -> list[Item]:
-        cursor = position(self.name, self.columns, filters, [key.column for key in order], text)
+    def _part(self, items: list[Item], filters: Filters, order: tuple[Order, ...], paging: Paging) -> tuple[int, int]:
+        """From which item to which one the asked part goes."""
+        if paging.cursor is None:
+            return 0, min(paging.page_size, len(items))
+        cursor = position(self.name, self.columns, filters, [key.column for key in order], paging.cursor)
         place = (cursor.values, str(cursor.row))
-        return [item for item in items if self._compare(order, self._place(order, item), place) > 0]
+        compared = [self._compare(order, self._place(order, item), place) for item in items]
+        if cursor.before:
+            last = sum(1 for one in compared if one < 0)
+            return max(last - paging.page_size, 0), last
+        first = sum(1 for one in compared if one <= 0)
+        return first, min(first + paging.page_size, len(items))
 
-    def _cursor(self, snapshot: Snapshot, filters: Filters, order: tuple[Order, ...], item: Item) -> str:
+    def _cursor(
+        self, snapshot: Snapshot, filters: Filters, order: tuple[Order, ...], item: Item, *, before: bool = False
+    ) -> str:
         values, row = self._place(order, item)
         mark = fingerprint(self.name, self.columns, filters)
-        return encode(Cursor(snapshot.version, snapshot.on_date, mark, values, row))
+        return encode(Cursor(snapshot.version, snapshot.on_date, mark, values, row, before))
 
 
 def matches(value: Any, condition: Condition) -> bool:

@@ -78,18 +78,26 @@ class SqlDataset(Named, Generic[Item]):
     def page(self, snapshot: Snapshot, filters: Filters = NO_FILTERS, paging: Paging = FIRST_PAGE) -> Page[Item]:
         """One part of the result. Raises BadParameter for a cursor that does not belong to it."""
         order = order_of(self.columns, filters, self.default_sort)
-        statement = self._ordered(snapshot, filters, order)
-        if paging.cursor is not None:
-            keys = [key.column for key in order]
-            statement = statement.where(
-                self._after(snapshot, order, position(self.name, self.columns, filters, keys, paging.cursor))
-            )
+        cursor = self._position(filters, order, paging)
+        back = cursor is not None and cursor.before
+        statement = self._ordered(snapshot, filters, order, backwards=back)
+        if cursor is not None:
+            statement = statement.where(self._beyond(snapshot, order, cursor))
         rows = list(snapshot.session.execute(statement.limit(paging.page_size + 1)))
+        more, shown = len(rows) > paging.page_size, rows[: paging.page_size]
         summary = self.summary(snapshot, filters)
-        shown = rows[: paging.page_size]
-        more = len(rows) > paging.page_size and snapshot.candidate is None
-        cursor = self._cursor(snapshot, filters, order, shown[-1]) if more else None
-        return Page(tuple(self.present(snapshot, shown)), summary.count, summary.sum_fen, cursor)
+        if snapshot.candidate is not None or not shown:
+            return Page(tuple(self.present(snapshot, shown)), summary.count, summary.sum_fen, None)
+        shown = shown[::-1] if back else shown
+        after = self._cursor(snapshot, filters, order, shown[-1]) if more or back else None
+        leads_back = more if back else cursor is not None
+        before = self._cursor(snapshot, filters, order, shown[0], before=True) if leads_back else None
+        return Page(tuple(self.present(snapshot, shown)), summary.count, summary.sum_fen, after, before)
+
+    def _position(self, filters: Filters, order: tuple[Order, ...], paging: Paging) -> Cursor | None:
+        if paging.cursor is None:
+            return None
+        return position(self.name, self.columns, filters, [key.column for key in order], paging.cursor)
 
     def stream(self, snapshot: Snapshot, filters: Filters = NO_FILTERS) -> Iterator[Item]:
         """The whole result in order, a thousand rows in memory at a time."""
@@ -98,15 +106,18 @@ class SqlDataset(Named, Generic[Item]):
         for rows in result.partitions():
             yield from self.present(snapshot, list(rows))
 
-    def _ordered(self, snapshot: Snapshot, filters: Filters, order: tuple[Order, ...]) -> Select[Any]:
+    def _ordered(
+        self, snapshot: Snapshot, filters: Filters, order: tuple[Order, ...], *, backwards: bool = False
+    ) -> Select[Any]:
         keys = [self._key(snapshot, key) for key in order]
         values = [expression.label(f"key_{number}") for number, expression in enumerate(keys)]
-        directed = [
-            (expression.desc() if key.descending else expression.asc()).nulls_last()
-            for key, expression in zip(order, keys, strict=True)
-        ]
+        directed = []
+        for key, expression in zip(order, keys, strict=True):
+            way = expression.desc() if key.descending != backwards else expression.asc()
+            directed.append(way.nulls_first() if backwards else way.nulls_last())
         columns = (self.model.id.label("row_id"), *values, *self.selected)
-        return self.select(snapshot, filters, *columns).order_by(*directed, self.model.id)
+        row = self.model.id.desc() if backwards else self.model.id.asc()
+        return self.select(snapshot, filters, *columns).order_by(*directed, row)
 
     def _key(self, snapshot: Snapshot, key: Order) -> Any:
         # Text is ordered by code point on every database, so that a list reads the same on SQLite and PostgreSQL.
@@ -114,22 +125,29 @@ class SqlDataset(Named, Generic[Item]):
             return key.column.sql.collate("C")
         return key.column.sql
 
-    def _after(self, snapshot: Snapshot, order: tuple[Order, ...], cursor: Cursor) -> ColumnElement[bool]:
-        """Rows behind the cursor's: later in the first key, or equal there and later in the second, or a greater id."""
+    def _beyond(self, snapshot: Snapshot, order: tuple[Order, ...], cursor: Cursor) -> ColumnElement[bool]:
+        """Rows behind the cursor's: later in the first key, or equal there and later in the second, or a greater id.
+
+        A cursor for the way back: the rows in front of it, by the same rule turned round.
+        """
+        beyond = _before if cursor.before else _behind
         same: list[ColumnElement[bool]] = []
         later: list[ColumnElement[bool]] = []
         for key, value in zip(order, cursor.values, strict=True):
             expression = self._key(snapshot, key)
-            later.append(and_(*same, _behind(expression, value, key.descending)))
+            later.append(and_(*same, beyond(expression, value, key.descending)))
             same.append(expression.is_(None) if value is None else expression == value)
         if not isinstance(cursor.row, int):
             return false()
-        return or_(*later, and_(*same, self.model.id > cursor.row))
+        row = self.model.id
+        return or_(*later, and_(*same, row < cursor.row if cursor.before else row > cursor.row))
 
-    def _cursor(self, snapshot: Snapshot, filters: Filters, order: tuple[Order, ...], row: Any) -> str:
+    def _cursor(
+        self, snapshot: Snapshot, filters: Filters, order: tuple[Order, ...], row: Any, *, before: bool = False
+    ) -> str:
         values = tuple(getattr(row, f"key_{number}") for number in range(len(order)))
         mark = fingerprint(self.name, self.columns, filters)
-        return encode(Cursor(snapshot.version, snapshot.on_date, mark, values, row.row_id))
+        return encode(Cursor(snapshot.version, snapshot.on_date, mark, values, row.row_id, before))
 
 
 def _expression(snapshot: Snapshot, column: Column) -> Any:
@@ -142,6 +160,13 @@ def _behind(expression: Any, value: Any, descending: bool) -> ColumnElement[bool
         return false()
     beyond = expression < value if descending else expression > value
     return or_(beyond, expression.is_(None))
+
+
+def _before(expression: Any, value: Any, descending: bool) -> ColumnElement[bool]:
+    # Missing values are last: everything that is known stands in front of them.
+    if value is None:
+        return expression.is_not(None)  # type: ignore[no-any-return]
+    return expression > value if descending else expression < value  # type: ignore[no-any-return]
 
 
 def _holds(expression: Any, condition: Condition) -> ColumnElement[bool]:
