@@ -9,25 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import sample_city
-from tests.sample_site import ROOT, build_once, build_sample
+from tests.sample_site import ROOT, build_once, shared_folder
 from transparency_site import create_app
 from transparency_site.config import read_settings
 
 
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder common to all workers of this run (under xdist each worker has a base folder of its own below it)."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if base.name.startswith("popen-") else base
-
-
 def application(city: Path, var_dir: Path) -> Flask:
     return create_app(read_settings({"CITY": str(city), "VAR_DIR": str(var_dir)}))
-
-
-@pytest.fixture(scope="session")
-def sample_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """VAR_DIR of the published sample city (read only: tests that publish copy it)."""
-    return build_once(shared_folder(tmp_path_factory), "sample-var", build_sample)
 
 
 @pytest.fixture(scope="session")

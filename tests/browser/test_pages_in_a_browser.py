@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.watching import Watched, serious_violations
+
 pytestmark = pytest.mark.browser
 
 ADDRESSES = (
@@ -19,56 +21,23 @@ ADDRESSES = (
 WIDTHS = (1280, 390)
 
 
-class Watched:
-    """A page of the browser that remembers what it complained of and whom it asked."""
-
-    def __init__(self, browser: Any, width: int, **options: Any) -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        self.page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        self.page.on(
-            "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
-        )
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-
-    def __enter__(self) -> Watched:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.context.close()
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_page_is_accessible_quiet_and_fits(browser: Any, server: str, address: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     with Watched(browser, width) as watched:
         watched.page.goto(server + address)
-        wide = watched.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width
+        assert watched.overflow() <= 0
         complaints = [text for text in watched.complaints if address != "/nowhere" or "404" not in text]
         assert complaints == []
-        assert [url for url in watched.asked if not url.startswith(server)] == []
-        violations = Axe().run(watched.page).response["violations"]
-    serious = [
-        (one["id"], [node["html"][:160] for node in one["nodes"][:3]])
-        for one in violations
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+        assert watched.outside(server) == []
+        assert serious_violations(watched.page) == []
 
 
 @pytest.mark.parametrize("address", ["/", "/units/204001", "/townships"])
 def test_the_dark_dress_is_readable_too(browser: Any, server: str, address: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     with Watched(browser, 1280, color_scheme="dark") as watched:
         watched.page.goto(server + address)
-        violations = Axe().run(watched.page).response["violations"]
-    assert [one["id"] for one in violations if one["impact"] in ("serious", "critical")] == []
+        assert serious_violations(watched.page) == []
 
 
 def test_everything_is_there_without_javascript(browser: Any, server: str) -> None:

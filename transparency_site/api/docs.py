@@ -1,6 +1,5 @@
-"""Interactive documentation at /api/v1/docs: Swagger UI from the installed package, under the strict policy, offline.
-
-The page's scripts and styles are files: nothing in it is inline.
+"""Documentation at /api/v1/docs: a light page of addresses and error codes, and Swagger UI from the installed package
+for whom asks for it (330 KB). Offline and under the strict policy: scripts and styles are files, nothing is inline.
 """
 
 from __future__ import annotations
@@ -8,11 +7,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import flask_restx
-from flask import Blueprint, Response, abort, render_template, send_from_directory, url_for
+from flask import Blueprint, Response, abort, render_template, url_for
 
 from transparency_site.current import get_site
 from transparency_site.error_catalogue import KINDS
 from transparency_site.queries.registry import DATASETS
+from transparency_site.static_files import fingerprinted, serve
 
 _FOLDER = Path(flask_restx.__file__).resolve().parent / "static"
 _FILES = ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "favicon-32x32.png")
@@ -31,7 +31,8 @@ def docs() -> Response:
     site = get_site()
     return Response(render_template(
         "api/docs.html", city_name=site.city.get("name", ""), is_sample=site.is_sample, datasets=DATASETS.values(),
-        errors=KINDS.values(), openapi=url_for("api.openapi"), swagger=url_for("api.swagger"),
+        errors=KINDS.values(), openapi=url_for("api.openapi"), swagger=url_for("api.swagger"), asset=_address,
+        root=url_for("api.root").rstrip("/"),
     ))
 
 
@@ -39,6 +40,8 @@ def asset(name: str) -> Response:
     """One of Swagger UI's files, from the installed package."""
     if name not in _FILES:
         abort(404)
-    response = send_from_directory(_FOLDER, name)
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
+    return serve(_FOLDER, name)
+
+
+def _address(name: str) -> str:
+    return fingerprinted("api_docs.asset", _FOLDER, name)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from jinja2 import StrictUndefined
 
+from transparency_site import static_files
 from transparency_site.caching import conditional
 from transparency_site.pages import (
     about,
@@ -23,7 +24,6 @@ from transparency_site.pages import (
     search,
     showing,
     special_funds,
-    static_files,
     three_public,
     townships,
     twins,

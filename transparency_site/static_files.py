@@ -1,4 +1,4 @@
-"""Stylesheet, script and icon from memory: few and small, and a file that is streamed and compressed is never closed.
+"""Stylesheets, scripts and icons from memory: few, and a file that is streamed and compressed is never closed.
 
 Addresses carry the content's fingerprint (`static`), so that a browser may keep them for ever.
 """
@@ -27,18 +27,21 @@ def _fingerprint(path: Path) -> str:
     return hashlib.sha256(_content(path)).hexdigest()[:12]
 
 
-def _server(folder: Path) -> Callable[[str], Response]:
-    def serve(filename: str) -> Response:
-        found = safe_join(str(folder), filename)
-        if found is None or not Path(found).is_file():
-            abort(404)
-        response = Response(_content(Path(found)), mimetype=mimetypes.guess_type(found)[0])
-        response.set_etag(_fingerprint(Path(found)))
-        response.headers["Cache-Control"] = IMMUTABLE if "v" in request.args else REVALIDATED
-        response.make_conditional(request)
-        return response
+def serve(folder: Path, filename: str) -> Response:
+    """The file `filename` of `folder`; immutable where the address has its fingerprint. 404 where there is none."""
+    found = safe_join(str(folder), filename)
+    if found is None or not Path(found).is_file():
+        abort(404)
+    path = Path(found)
+    response = Response(_content(path), mimetype=mimetypes.guess_type(found)[0])
+    response.set_etag(_fingerprint(path))
+    response.headers["Cache-Control"] = IMMUTABLE if request.args.get("v") == _fingerprint(path) else REVALIDATED
+    response.make_conditional(request)
+    return response
 
-    return serve
+
+def _server(folder: Path) -> Callable[[str], Response]:
+    return lambda filename: serve(folder, filename)
 
 
 def init_app(app: Flask) -> None:
@@ -50,6 +53,11 @@ def init_app(app: Flask) -> None:
         "static": lambda name: _address("static", folders["static"], name),
         "bootstrap_file": lambda name: _address("bootstrap.static", folders["bootstrap.static"], name),
     }
+
+
+def fingerprinted(endpoint: str, folder: Path, name: str) -> str:
+    """The address of `folder`'s file `name` at `endpoint` (whose parameter is `name`), with its fingerprint."""
+    return url_for(endpoint, name=name, v=_fingerprint(folder / name))
 
 
 def _bootstrap(app: Flask) -> Path:

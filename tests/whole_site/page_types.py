@@ -1,0 +1,74 @@
+"""The page types of the public site with addresses of the sample city that show each; read against the app's routes.
+
+A new route needs an example here (or stands among `NOT_PAGES`); `test_page_types` says which one has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Flask
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "api_docs.docs": ("/api/v1/docs",),
+    "pages.about": ("/about",),
+    "pages.batch": ("/batches/2013/001", "/batches/2014/005", "/batches/2013/118", "/batches/2013/233"),
+    "pages.batch_list": ("/batches", "/batches?year=2013&fund=SF04&sort=-amount"),
+    "pages.budget_year": ("/budget/2013", "/budget/2014", "/budget/2012"),
+    "pages.compare": ("/compare?unit=204001&unit=220001&unit=232001", "/compare"),
+    "pages.corrections": ("/corrections",),
+    "pages.data": ("/data",),
+    "pages.disbursement_list": (
+        "/disbursements?year=2013", "/disbursements?recipient__contains=zzz",
+        "/disbursements?year=2013&fund=SF01&sort=-amount",
+    ),
+    "pages.figure": (
+        "/figures/batch.2013.118.recipients.0027.amount",
+        "/figures/budget.204001.2013.department.expenditure.205.total",
+    ),
+    "pages.glossary": ("/glossary",),
+    "pages.home": ("/", "/?as_of=16"),
+    "pages.publication": ("/publications/24", "/publications/28", "/publications/2"),
+    "pages.publications": ("/publications",),
+    "pages.search": ("/search?q=%E6%95%99%E8%82%B2", "/search?q=zzzzqq", "/search"),
+    "pages.special_fund": ("/special-funds/SF04",),
+    "pages.special_funds": ("/special-funds", "/special-funds?year=2014"),
+    "pages.three_public_year": ("/three-public/2013", "/three-public/2012"),
+    "pages.three_public_years": ("/three-public",),
+    "pages.timeliness_year": ("/timeliness/2014", "/timeliness/2013"),
+    "pages.township": ("/townships/999981101", "/townships/999981101?year=2012"),
+    "pages.townships": ("/townships", "/townships?year=2012"),
+    "pages.unit": ("/units/204001", "/units/220001", "/units/232001"),
+    "pages.unit_year": ("/units/204001/2013", "/units/204001/2012", "/units/204001/2010"),
+    "pages.units": ("/units", "/units?name__contains=%E5%B1%80"),
+}
+"""Endpoint -> addresses; the first is the plain case, the others its special ones."""
+
+ERRORS = ("/nowhere", "/disbursements?year=abc", "/?as_of=999")
+"""Pages that help where there is nothing: they answer 4xx by right."""
+
+NOT_PAGES = {
+    "api_docs.asset", "bootstrap.static", "downloads.file", "downloads.latest", "healthz", "metrics",
+    "pages.data_catalogue", "pages.data_package", "pages.verify_guide", "readyz", "restx_doc.static", "static",
+}  # fmt: skip
+"""Public addresses that answer with a file or a word for machines."""
+
+
+def public_endpoints(app: Flask) -> Iterator[str]:
+    """Endpoints that a reader's browser can GET as pages: without twins, API and the bureau's side."""
+    for rule in app.url_map.iter_rules():
+        parts = rule.endpoint.split(".")
+        if "GET" not in (rule.methods or ()) or parts[0] in ("api", "bureau") or rule.endpoint.endswith("_file"):
+            continue
+        if rule.endpoint not in NOT_PAGES:
+            yield rule.endpoint
+
+
+def every_address() -> list[str]:
+    """All examples and error pages."""
+    return [address for addresses in EXAMPLES.values() for address in addresses] + list(ERRORS)
+
+
+def one_of_each_type() -> list[str]:
+    """The plain example of each page type, and a page that was not found."""
+    return [addresses[0] for addresses in EXAMPLES.values()] + [ERRORS[0]]
