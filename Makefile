@@ -41,6 +41,7 @@ torture: $(VENV)/.dev ## The long campaigns of docs/campaigns.md (about two hour
 lock: ## Compile requirements*.in to pinned, hashed requirements*.txt
 	@$(BIN)/uv pip compile --generate-hashes -q requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile --generate-hashes -q requirements-dev.in -o requirements-dev.txt
+	@$(BIN)/uv pip compile --generate-hashes -q requirements-parquet.in -o requirements-parquet.txt
 
 clean: ## Remove what can be made again (environment, caches, var/)
 	@rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from os import SEEK_END
+from typing import IO, Any
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -22,6 +23,8 @@ from transparency_site.exports.digests import digest
 from transparency_site.exports.edition import edition_of
 from transparency_site.exports.jsonl_files import MIMETYPE as JSON_LINES
 from transparency_site.exports.jsonl_files import jsonl_lines
+from transparency_site.exports.parquet_files import MIMETYPE as PARQUET
+from transparency_site.exports.parquet_files import available, write_parquet
 from transparency_site.exports.records import plain, record_maker, yuan
 from transparency_site.exports.xlsx_files import MOST_ROWS, write_xlsx
 from transparency_site.filters import BadParameter, Filters, Paging, pairs, parse
@@ -32,8 +35,9 @@ from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
 
 SWITCHES = ("as_of", "lang", "view", "money", "digest", "headers", "bom", "protect")
-KINDS = ("json", "csv", "xlsx", "jsonl")
+KINDS = ("json", "csv", "xlsx", "jsonl", "parquet")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PIECE = 1 << 16
 _DIGEST_UNASKED = 50_000  # rows up to which a file's digest is given without being asked for
 
 
@@ -61,7 +65,7 @@ def list_response(
     dataset: AnyDataset | str, kind: str = "json", *, fixed: Mapping[str, Any] | None = None,
     ignore_unknown: bool = False, also: Collection[str] = (),
 ) -> Response:
-    """This request's answer for a dataset as `json`, `jsonl`, `csv` or `xlsx`.
+    """This request's answer for a dataset as `json`, `jsonl`, `csv`, `xlsx` or `parquet`.
 
     `fixed` are filters that the path holds already ({"year": 2013}). Raises BadParameter.
     """
@@ -81,7 +85,7 @@ def question_response(
     repeated = tuple((name, value) for name in ("as_of", *also) for value in request.args.getlist(name) if value)
     snapshot = pinned(get_snapshot(), paging)
     question = Question(dataset, snapshot, filters, paging, fixed, repeated)
-    response = {"json": _json, "jsonl": _jsonl, "csv": _csv, "xlsx": _xlsx}[kind](question)
+    response = {"json": _json, "jsonl": _jsonl, "csv": _csv, "xlsx": _xlsx, "parquet": _parquet}[kind](question)
     response.headers["X-Data-Version"] = str(snapshot.version)
     return response
 
@@ -140,6 +144,7 @@ def _links(question: Question, cursor: str | None) -> dict[str, str | None]:
         "csv": _address(f"{stem}.csv", own),
         "xlsx": _address(f"{stem}.xlsx", own),
         "jsonl": _address(f"{stem}.jsonl", own),
+        **({"parquet": _address(f"{stem}.parquet", own)} if available() else {}),
         "cite": _cited(question),
     }
 
@@ -225,23 +230,50 @@ def _file_digest(question: Question) -> str | None:
 
 def _xlsx(question: Question) -> Response:
     dataset, snapshot = question.dataset, question.snapshot
-    summary = dataset.summary(snapshot, question.filters)
-    if summary.count > MOST_ROWS:
+    if dataset.summary(snapshot, question.filters).count > MOST_ROWS:
         raise BadParameter("xlsx", "too-many-rows", "", f"≤ {MOST_ROWS}")
     found = digest(snapshot, dataset, question.filters)
-    edition = edition_of(get_site(), snapshot)
-    facts = {
+    file = write_xlsx(dataset.columns, dataset.stream(snapshot, question.filters), _facts(question, found),
+                      sample=get_site().is_sample, created=edition_of(get_site(), snapshot).published_at)
+    return _as_file(_sent(file, _XLSX), question, "xlsx", found)
+
+
+def _parquet(question: Question) -> Response:
+    if not available():
+        raise BadParameter("parquet", "format-missing", "", "csv, xlsx, jsonl, json")
+    found = _file_digest(question)
+    rows = question.dataset.stream(question.snapshot, question.filters)
+    file = write_parquet(question.dataset.columns, rows, _facts(question, found), sample=get_site().is_sample)
+    return _as_file(_sent(file, PARQUET), question, "parquet", found)
+
+
+def _facts(question: Question, found: str | None) -> dict[str, Any]:
+    """What a file says of itself beside its rows."""
+    dataset, snapshot = question.dataset, question.snapshot
+    summary, edition = dataset.summary(snapshot, question.filters), edition_of(get_site(), snapshot)
+    return {
         "数据集": dataset.zh, "数据集（英文）": dataset.en, "城市": get_site().city.get("name"),
         "数据版本": snapshot.version, "业务日期": snapshot.on_date.isoformat(), "行数": summary.count,
         "合计（分）": summary.sum_fen, "合计（元）": yuan(summary.sum_fen), "摘要（SHA-256）": found,
         "许可": get_site().city.get("licence", "CC BY 4.0"), "地址": _address(_path(), question.pairs()),
         "引用（GB/T 7714）": gbt7714(edition, dataset.zh, _lasting(question)),
     }
-    file = write_xlsx(dataset.columns, dataset.stream(snapshot, question.filters), facts,
-                      sample=get_site().is_sample, created=edition.published_at)
-    response = Response(file.read(), mimetype=_XLSX)
-    file.close()
-    return _as_file(response, question, "xlsx", found)
+
+
+def _sent(file: IO[bytes], mimetype: str) -> Response:
+    """A finished file in pieces, never whole in memory; it is closed with the answer."""
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    response = Response(_pieces(file), mimetype=mimetype)
+    response.content_length = size
+    response.call_on_close(file.close)  # where nobody reads to the end
+    return response
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def _as_file(response: Response, question: Question, kind: str, row_digest: str | None) -> Response:

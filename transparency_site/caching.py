@@ -19,7 +19,7 @@ from transparency_site.queries.publications import last_redaction
 from transparency_site.snapshot import Snapshot
 
 P = ParamSpec("P")
-DATA_FILES = (".json", ".csv", ".xlsx", ".jsonl")
+DATA_FILES = (".json", ".csv", ".xlsx", ".jsonl", ".parquet")
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATED = "public, no-cache"
 _ROOT = Path(__file__).resolve().parent.parent

@@ -45,6 +45,12 @@ _KINDS = (
               "Expected: {expected}"),
     ),
     ErrorKind(
+        "format-missing", 406,
+        Words("这里没有这种格式", "本站没有安装“{parameter}”格式所需的部件。", "同样的内容可用：{expected}。"),
+        Words("Format not installed", 'This site runs without the part that writes "{parameter}".',
+              "The same rows come as: {expected}."),
+    ),
+    ErrorKind(
         "missing-parameter", 400,
         Words("缺少参数", "缺少参数“{parameter}”。", "应为：{expected}"),
         Words("Parameter missing", 'The parameter "{parameter}" is missing.', "Expected: {expected}"),

@@ -18,7 +18,7 @@ from transparency_site.filters import BadParameter
 
 MAX_ADDRESS = 6000
 MAX_ECHO = 64
-_FILES = (".json", ".csv", ".xlsx", ".jsonl")
+_FILES = (".json", ".csv", ".xlsx", ".jsonl", ".parquet")
 log = structlog.get_logger()
 
 

@@ -29,7 +29,8 @@ def test_the_openapi_document_is_valid(client: FlaskClient) -> None:
 
 def test_every_resource_is_documented(app: Flask, client: FlaskClient) -> None:
     documented = set(client.get("/api/v1/openapi.json").json["paths"])
-    hidden = {"/", "/openapi.json", "/swagger.json", "/aggregate.csv", "/aggregate.xlsx", "/aggregate.jsonl"}
+    hidden = {"/", "/openapi.json", "/swagger.json", "/aggregate.csv", "/aggregate.xlsx", "/aggregate.jsonl",
+              "/aggregate.parquet"}
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("api."):
             path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1"))

@@ -19,7 +19,7 @@ from transparency_site.exports.digests import canonical_maker, digest_of
 from transparency_site.exports.jsonl_files import jsonl_lines
 from transparency_site.queries.registry import DATASETS
 
-KINDS = ("csv", "jsonl", "xlsx")
+KINDS = ("csv", "jsonl", "parquet", "xlsx")
 
 
 @pytest.mark.parametrize("kind", KINDS)

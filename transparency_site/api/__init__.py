@@ -12,7 +12,7 @@ from transparency_site.site import Site
 ACCEPTED = (
     "application/json", "application/problem+json", "application/x-ndjson", "text/csv",
     "text/html",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.apache.parquet",
 )
 EXPOSED = "ETag, Link, X-Data-Version, X-Data-Count, X-Data-Sum-Fen, X-Data-Digest, Content-Disposition"
 
@@ -38,7 +38,7 @@ def _check_accept() -> None:
 
 
 def _open_to_all_origins(response: Response) -> Response:
-    if _is_ours() or request.path.endswith((".json", ".csv", ".jsonl")):
+    if _is_ours() or request.path.endswith((".json", ".csv", ".jsonl", ".parquet")):
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = EXPOSED
         if request.method == "OPTIONS":

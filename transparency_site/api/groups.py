@@ -22,7 +22,7 @@ _ADDED = ("amount", "count")
 
 
 def groups_response(kind: str) -> Response:
-    """This request's grouping as json, csv, xlsx or jsonl. Raises BadParameter."""
+    """This request's grouping as json, csv, xlsx, jsonl or parquet. Raises BadParameter."""
     arguments = list(request.args.items(multi=True))
     given = single(arguments)
     for required, expected in (("dataset", ", ".join(DATASETS)), ("group_by", "year,unit")):
@@ -97,5 +97,5 @@ def add_groups(api: Api, problem: Any) -> None:
         return Groups
 
     api.add_resource(resource("json"), "/aggregate", endpoint="aggregate")
-    for kind in ("csv", "xlsx", "jsonl"):
+    for kind in ("csv", "xlsx", "jsonl", "parquet"):
         api.add_resource(api.hide(resource(kind)), f"/aggregate.{kind}", endpoint=f"aggregate-{kind}")

@@ -143,7 +143,7 @@ def shared_models(api: Api) -> dict[str, Any]:
             "city": fields.String, "licence": fields.String,
         }),
         "links": api.model("Links", {
-            name: fields.String for name in ("self", "next", "json", "csv", "xlsx", "jsonl", "cite")
+            name: fields.String for name in ("self", "next", "json", "csv", "xlsx", "jsonl", "parquet", "cite")
         }),
         "problem": api.model("Problem", {
             "type": fields.String(required=True), "title": fields.String(required=True),

@@ -19,7 +19,7 @@ from transparency_site.queries.registry import DATASETS, AnyDataset
 PREFIX = "/api/v1"
 FILE_TYPES = {
     "csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "jsonl": "application/x-ndjson",
+    "jsonl": "application/x-ndjson", "parquet": "application/vnd.apache.parquet",
 }
 
 

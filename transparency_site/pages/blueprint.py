@@ -1,4 +1,4 @@
-"""The blueprint of the public pages, and the one way to declare a page's twins (.json .csv .xlsx)."""
+"""The blueprint of the public pages, and the one way to declare a page's twins (.json .csv .xlsx .jsonl .parquet)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from transparency_site.pages import addresses
 
 pages = Blueprint("pages", __name__)
 
-TABLE = ("csv", "xlsx", "json", "jsonl")
+TABLE = ("csv", "xlsx", "json", "jsonl", "parquet")
 OBJECT = ("json",)
 Answer = Callable[..., Response]
 

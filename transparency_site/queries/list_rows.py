@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cmp_to_key
+from operator import attrgetter
 from typing import Any, Generic
 
 from transparency_site.filters import Column, Condition, Filters, Kind, Paging
@@ -37,17 +37,16 @@ class ListDataset(Named, Generic[Item]):
 
     def all(self, snapshot: Snapshot, filters: Filters = NO_FILTERS) -> list[Item]:
         """The whole result in order."""
-        found = [item for item in self.load(snapshot, filters) if self._matches(item, filters)]
-        order = self._order(filters)
-
-        def compare(left: Item, right: Item) -> int:
-            return self._compare(order, self._place(order, left), self._place(order, right))
-
-        return sorted(found, key=cmp_to_key(compare))
+        found = sorted(self._found(snapshot, filters), key=self.identify)
+        for key in reversed(self._order(filters)):
+            value = attrgetter(key.column.key)
+            known = [item for item in found if value(item) is not None]
+            found = sorted(known, key=value, reverse=key.descending) + [one for one in found if value(one) is None]
+        return found
 
     def summary(self, snapshot: Snapshot, filters: Filters = NO_FILTERS) -> Summary:
         """Count and exact sum over the whole result."""
-        return self._summary(self.all(snapshot, filters))
+        return self._summary(self._found(snapshot, filters))
 
     def page(self, snapshot: Snapshot, filters: Filters = NO_FILTERS, paging: Paging = FIRST_PAGE) -> Page[Item]:
         """One part of the result. Raises BadParameter for a cursor that does not belong to it."""
@@ -64,6 +63,10 @@ class ListDataset(Named, Generic[Item]):
     def stream(self, snapshot: Snapshot, filters: Filters = NO_FILTERS) -> Iterator[Item]:
         """The whole result in order."""
         return iter(self.all(snapshot, filters))
+
+    def _found(self, snapshot: Snapshot, filters: Filters) -> list[Item]:
+        """The result in no order."""
+        return [item for item in self.load(snapshot, filters) if self._matches(item, filters)]
 
     def _summary(self, items: list[Item]) -> Summary:
         if self.amount is None or not items or not self.additive(items):
