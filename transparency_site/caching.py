@@ -11,9 +11,10 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import ParamSpec
 
-from flask import Response, make_response, request
+from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
+from transparency_site.config import Settings
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.queries.publications import last_redaction
 from transparency_site.snapshot import Snapshot
@@ -44,15 +45,23 @@ def _city(folder: Path) -> str:
     return hashlib.sha256((folder / "city.toml").read_bytes()).hexdigest()[:16]
 
 
+State = tuple[str, ...]
+
+
+def state_of(snapshot: Snapshot, settings: Settings) -> State:
+    """All that public answers depend on besides their address, at the newest version."""
+    return (
+        str(snapshot.latest), str(last_redaction(snapshot)), snapshot.on_date.isoformat(), build(),
+        _city(settings.city), settings.base_url,
+    )
+
+
 def etag(snapshot: Snapshot) -> str:
     """The strong ETag (unquoted) of this request's answer at `snapshot`."""
-    settings = get_site().settings
+    latest, *rest = state_of(snapshot, get_site().settings)
     # A page of an older version says that a newer one exists; data of a version never change.
-    newest = "" if request.path.startswith("/api/") or request.path.endswith(DATA_FILES) else str(snapshot.latest)
-    parts = (
-        str(snapshot.version), newest, str(last_redaction(snapshot)), snapshot.on_date.isoformat(), build(),
-        _city(settings.city), settings.base_url, request.script_root, request.full_path,
-    )
+    newest = "" if request.path.startswith("/api/") or request.path.endswith(DATA_FILES) else latest
+    parts = (str(snapshot.version), newest, *rest, request.script_root, request.full_path)
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
     return f"{snapshot.version}-{digest}"
 
@@ -78,7 +87,15 @@ def _is_known(tag: str) -> bool:
     return known.star_tag or any(one.partition(":")[0] == tag for one in known.as_set())
 
 
+def keep_nowhere() -> None:
+    """This request's answer is less than the data can give (a search while the index is rebuilt): nobody keeps it."""
+    g.kept_nowhere = True
+
+
 def _labelled(response: Response, snapshot: Snapshot, tag: str) -> Response:
+    if "kept_nowhere" in g:
+        response.headers["Cache-Control"] = "no-store"
+        return response
     response.set_etag(tag)
     response.headers.setdefault("X-Data-Version", str(snapshot.version))
     if "Cache-Control" not in response.headers:

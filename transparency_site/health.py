@@ -63,17 +63,22 @@ def _start() -> None:
     g.started = time.perf_counter()
 
 
+def count(path: str, method: str, status: int, seconds: float | None) -> None:
+    """Count one request answered, and the seconds that it took."""
+    face = _face(path)
+    REQUESTS.labels(face, method if method in ("GET", "HEAD", "OPTIONS", "POST") else "other", str(status)).inc()
+    if seconds is not None:
+        SECONDS.labels(face).observe(seconds)
+
+
 def _count(response: Response) -> Response:
-    face = _face()
-    REQUESTS.labels(face, request.method if request.method in ("GET", "HEAD", "OPTIONS", "POST") else "other",
-                    str(response.status_code)).inc()
-    if "started" in g:
-        SECONDS.labels(face).observe(time.perf_counter() - g.started)
+    seconds = time.perf_counter() - g.started if "started" in g else None
+    count(request.path, request.method, response.status_code, seconds)
     return response
 
 
-def _face() -> str:
-    first = request.path.split("/", 2)[1]
+def _face(path: str) -> str:
+    first = path.split("/", 2)[1] if "/" in path else ""
     return first if first in ("api", "bureau", "static") else "pages"
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import orjson
 from flask import Response, request
 
+from transparency_site.caching import keep_nowhere
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.exports.records import plain, yuan
 from transparency_site.filters import MAX_LIST, BadParameter, Paging, parse
@@ -38,6 +39,8 @@ def search_response(path: str, *, ignore_unknown: bool = False) -> Response:
     except QueryRefused as refusal:
         name = "cursor" if refusal.sentence == "search.page-too-deep" else "q"
         raise BadParameter(name, "query-refused", "", _bounds()) from None
+    if answered.degraded:
+        keep_nowhere()
     response = Response(orjson.dumps(_body(path, snapshot, query, answered)), mimetype="application/json")
     response.headers["X-Data-Version"] = str(snapshot.version)
     return response

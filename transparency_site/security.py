@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from transparency_site import health
 from transparency_site.caching import IMMUTABLE
+from transparency_site.ready_answers import ReadyAnswers
 from transparency_site.site import Site
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def init_app(app: Flask, site: Site) -> None:
     # A file's name, count and digest are the whole file's; WeChat's and old phones' browsers know gzip and br.
     app.config.setdefault("COMPRESS_ALGORITHM_STREAMING", ["br"])
     Compress(app)
+    app.wsgi_app = ReadyAnswers(app.wsgi_app, site)  # type: ignore[method-assign]
     if site.settings.trust_proxy:
         proxied = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0, x_prefix=1)
         app.wsgi_app = _with_plain_prefix(proxied)  # type: ignore[method-assign, assignment]

@@ -49,6 +49,8 @@ def test_304_costs_no_query_but_the_version(app: Flask, client: FlaskClient) -> 
 
     event.listen(app.extensions["site"].engine, "before_cursor_execute", note)
     assert client.get("/api/v1/disbursements", headers={"If-None-Match": tag}).status_code == 304
+    assert found == [], "a ready answer costs nothing"
+    assert client.head("/api/v1/disbursements", headers={"If-None-Match": tag}).status_code == 304
     assert len(found) == 1
     assert "publications" in found[0]
 

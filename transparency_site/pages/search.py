@@ -9,6 +9,7 @@ from flask import request
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from transparency_site.caching import keep_nowhere
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.pages.addresses import here, link, remember_state
 from transparency_site.pages.blueprint import pages
@@ -46,6 +47,8 @@ def search_page() -> str:
     except QueryRefused as refusal:
         refused = _refusal(refusal)
         answered = search.Answered(query, Found(0, (), {}, {}), False, None)
+    if answered.degraded:
+        keep_nowhere()
     names = _names(snapshot)
     found = answered.found
     return render(
