@@ -21,11 +21,13 @@ from transparency_site.queries import (
     figures,
     funds,
     publications,
+    sums,
     three_public,
     units,
 )
 from transparency_site.queries.datasets import Summary
 from transparency_site.queries.figures import Figure, HistoryEntry, Reading
+from transparency_site.queries.sums import Sum
 
 
 def unit_response(code: str, year: int | None = None) -> Response | None:
@@ -66,7 +68,10 @@ def fund_response(code: str) -> Response | None:
 
 
 def figure_response(figure_id: str) -> Response | None:
-    """A figure with its source cell and its history."""
+    """A figure with its source cell and its history; a sum of this site with its parts."""
+    added = sums.sum_of(get_snapshot(), figure_id)
+    if added is not None:
+        return object_response(sum_record(added), summary=Summary(len(added.parts), added.amount_fen))
     found = figures.figure(get_snapshot(), figure_id)
     return None if found is None else object_response(figure_record(found))
 
@@ -108,6 +113,17 @@ def disclosure_response(key: str) -> Response | None:
         for one in known
     ]
     return object_response(data)
+
+
+def sum_record(found: Sum) -> dict[str, Any]:
+    """A sum as the API gives it: amounts in fen and yuan, each part with the id of its own figure."""
+    parts = [{"name": one.name, "amount_fen": one.amount_fen, "amount_yuan": yuan(one.amount_fen),
+              "figure": one.figure, "unit_code": one.unit} for one in found.parts]
+    return {
+        "id": found.id, "kind": found.kind, "year": found.year, "subject": found.subject, "stage": found.stage,
+        "amount_fen": found.amount_fen, "amount_yuan": yuan(found.amount_fen), "parts": parts,
+        "missing": list(found.missing),
+    }
 
 
 def figure_record(found: Figure) -> dict[str, Any]:

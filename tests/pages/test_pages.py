@@ -38,6 +38,7 @@ ADDRESSES = {
     "/timeliness/2013": "逾期天数",
     "/glossary": "部门预算",
     "/about": "不是全市支出",
+    "/figures/sum.budget.2013.expenditure": "怎么加的",
     "/embed/units/204001/years": "来源：",
 }
 

@@ -10,8 +10,9 @@ from transparency_site.pages.blueprint import OBJECT, TABLE, pages
 from transparency_site.pages.disclosure_links import disclosure_link
 from transparency_site.pages.published_tables import figure_word, table_of
 from transparency_site.pages.rendering import ask, found, render
+from transparency_site.pages.sums import sum_page
 from transparency_site.pages.words import TIMELINESS, word
-from transparency_site.queries import figures, publications, source_cells, timeliness
+from transparency_site.queries import figures, publications, source_cells, sums, timeliness
 from transparency_site.queries.figures import Figure
 from transparency_site.queries.source_cells import Excerpt
 from transparency_site.snapshot import Snapshot
@@ -70,6 +71,9 @@ def corrections() -> str:
 def figure(id: str) -> str:
     """One figure: large, with its source cell ringed among the rows around it, and its history."""
     snapshot = get_snapshot()
+    added = sums.sum_of(snapshot, id)
+    if added is not None:
+        return sum_page(added)
     one: Figure = found(figures.figure(snapshot, id))
     return render(
         "pages/figure.html",
