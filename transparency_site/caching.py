@@ -22,6 +22,8 @@ from transparency_site.snapshot import Snapshot
 P = ParamSpec("P")
 DATA_FILES = (".json", ".csv", ".xlsx", ".jsonl", ".parquet")
 IMMUTABLE = "public, max-age=31536000, immutable"
+VERSIONED = "public, max-age=60, immutable"
+"""For data of a version: they change by legal erasure alone, and then no cache may show them beyond a minute."""
 REVALIDATED = "public, no-cache"
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -106,4 +108,4 @@ def _labelled(response: Response, snapshot: Snapshot, tag: str) -> Response:
 def _cache_control(response: Response) -> str:
     as_of = request.args.get("as_of", "")
     is_page = response.mimetype == "text/html"  # a page also says that a newer version exists
-    return IMMUTABLE if as_of.isascii() and as_of.isdigit() and not is_page else REVALIDATED
+    return VERSIONED if as_of.isascii() and as_of.isdigit() and not is_page else REVALIDATED

@@ -9,6 +9,7 @@ import click
 from flask import Flask, current_app
 
 from transparency_site import (
+    cli_erasure,
     cli_people,
     cli_work,
     database,
@@ -34,7 +35,9 @@ def init_app(app: Flask, site: Site) -> None:
     """Add the commands to the application's command line."""
     app.extensions.setdefault("site", site)
     people = cli_people.user
-    for command in (init, sample, serve, worker, config, *cli_work.COMMANDS, reindex, export, run_self_check, people):
+    care = (reindex, export, run_self_check)
+    work = (*cli_work.COMMANDS, *cli_erasure.COMMANDS)
+    for command in (init, sample, serve, worker, config, *work, *care, people):
         app.cli.add_command(command)
 
 

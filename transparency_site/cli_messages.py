@@ -23,6 +23,7 @@ from transparency_site.explanations import ExplanationError
 from transparency_site.lifecycle import NotAllowed, State
 from transparency_site.models import Submission
 from transparency_site.publishing import PublishingRefused
+from transparency_site.row_redaction import UnknownRedaction
 from transparency_site.sample_loading import SampleRefused
 from transparency_site.site import Site
 from transparency_site.snapshot import UnknownVersion
@@ -46,6 +47,13 @@ _WORDS: Mapping[str, str] = {
     "business-date": "公开日期 {given} 早于上一次公开（{last}）。"
     "The business date {given} is before the last publication's ({last}).",
     "not-visible": "{key} 目前没有公开。{key} is not public now.",
+    "no-words": "{key} 中没有可以隐去的文字，或已经隐去。"
+    "There are no words to hide in {key}, or they are hidden already.",
+    "no-basis": "请写明法律依据。Name the legal basis.",
+    "no-answer": "请写明不同意的理由。Say why not.",
+    "decided": "这项删除已经处理过了。This has been decided already.",
+    "open-redaction": "{key} 有一项依法删除等待另一人确认，请先确认或拒绝。"
+    "{key} has a redaction that waits for a second person: decide on it first.",
     "empty": "文件是空的。The file is empty.",
     "too-large": "文件超过 {megabytes} MB。The file is larger than {megabytes} MB.",
     "changed": "文件在接收后被改动，请重新上传。The file was changed after it was received: load it again.",
@@ -78,6 +86,10 @@ _OTHERS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
         lambda _bad: "用户名只能有文字、数字和 . - _，最多 64 个。A name has letters, digits, . - _ only, 64 at most.",
     ),
     (UserExists, lambda known: f"“{known.args[0]}”已经存在。{known.args[0]} exists already."),
+    (
+        UnknownRedaction,
+        lambda unknown: f"没有编号为 {unknown.args[0]} 的依法删除。There is no redaction {unknown.args[0]}.",
+    ),
     (UnknownSubmission, lambda unknown: f"没有提交 {unknown.args[0]}。There is no submission {unknown.args[0]}."),
     (
         OptionError,

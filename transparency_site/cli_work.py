@@ -1,4 +1,4 @@
-"""The commands of the daily work: load, check, publish, withdraw, redact."""
+"""The commands of the daily work: load, check, publish, withdraw."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import click
 from transparency_site import (
     loading,
     publishing,
-    redaction,
     submissions,
     users,
     withdrawal,
@@ -118,20 +117,4 @@ def withdraw(disclosure: str, uploader: str, reviewer: str, reason: str) -> None
         click.echo(f"已撤回，版本 {publication.version}。Withdrawn as version {publication.version}.")
 
 
-@click.command(
-    "redact", help="依法彻底删除一项内容（含旧版本、索引和文件）。Erase content everywhere, for a legal reason."
-)
-@click.argument("disclosure")
-@click.option("--as", "uploader", required=True, metavar="USER")
-@click.option("--approve-as", "reviewer", required=True, metavar="USER")
-@click.option("--legal-basis", required=True, help="法律依据，公开显示。The legal basis, shown to the public.")
-@in_words
-def redact(disclosure: str, uploader: str, reviewer: str, legal_basis: str) -> None:
-    site = get_site()
-    with site.sessions() as session:
-        people = users.find_user(session, uploader), users.find_user(session, reviewer)
-        publication = redaction.redact(site, session, disclosure, *people, legal_basis)
-        click.echo(f"已删除，版本 {publication.version}。Erased as version {publication.version}.")
-
-
-COMMANDS = (load, check, publish, withdraw, redact)
+COMMANDS = (load, check, publish, withdraw)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from transparency_site import lifecycle, search_index
 from transparency_site.lifecycle import Action, State
-from transparency_site.models import Disclosure, Event, Publication, Submission, User
+from transparency_site.models import Disclosure, Event, Publication, Redaction, Submission, User
 from transparency_site.site import Site
 from transparency_site.snapshot import latest_version, open_snapshot
 from transparency_site.transactions import publish_lock, writing
@@ -26,7 +26,7 @@ from transparency_site.transactions import publish_lock, writing
 
 class PublishingRefused(Exception):
     """A publication that cannot be; `code` names why: nothing, same-content, version-moved, not-visible, twice,
-    business-date.
+    business-date, open-redaction; of redactions: no-words, no-basis, no-answer, decided.
     """
 
     def __init__(self, code: str, **details: str) -> None:
@@ -136,6 +136,17 @@ def visible_by_key(session: Session, keys: Iterable[str]) -> dict[str, Disclosur
     return found
 
 
+def require_decided(session: Session, keys: Sequence[str]) -> None:
+    """Raises PublishingRefused (open-redaction) where words of one of these are hidden and nobody has decided yet: a
+    correction would bring them back.
+    """
+    for start in range(0, len(keys), 500):
+        some = Redaction.key.in_(keys[start : start + 500])
+        found = session.scalar(select(Redaction.key).where(some, Redaction.state == "hidden").limit(1))
+        if found is not None:
+            raise PublishingRefused("open-redaction", key=found)
+
+
 def _names(session: Session, ids: Sequence[int], column: Any) -> str:
     """The names, as shown, of the people whom `column` of these submissions names."""
     names = session.scalars(select(User.display_name).join(Submission, column == User.id).where(Submission.id.in_(ids)))
@@ -158,6 +169,7 @@ def _change(session: Session, submission_ids: Sequence[int]) -> Change:
     keys = [disclosure.key for disclosure in brought]
     if len(set(keys)) < len(keys):
         raise PublishingRefused("twice", key=next(key for key in keys if keys.count(key) > 1))
+    require_decided(session, keys)
     before = visible_by_key(session, keys)
     for disclosure in brought:
         if disclosure.key in before and before[disclosure.key].digest == disclosure.digest:

@@ -8,19 +8,20 @@ disclosures is sealed.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from transparency_site import file_store, lifecycle, search_index
+from transparency_site import erasing, file_store, lifecycle, search_index
 from transparency_site.lifecycle import Role
-from transparency_site.models import Disclosure, Publication, SourceFile, Submission, User
+from transparency_site.models import Disclosure, Publication, Redaction, SourceFile, Submission, User
 from transparency_site.publishing import Act, Change, PublishingRefused, release
+from transparency_site.row_redaction import ERASED
+from transparency_site.scrubbing import MARKER
 from transparency_site.site import Site
 from transparency_site.storing import delete_content
 from transparency_site.transactions import publish_lock, writing
-
-MARKER = "（依法删除）"
 
 
 def redact(
@@ -56,18 +57,28 @@ def redact(
         files = {one.file_sha256 for one in revisions if one.file_sha256}
         # What was retired before stays retired since then: only the way changes.
         shown = {one.id: "redacted" for one in revisions if one.retired_in is None}
+        erased = _note(site, key, by, approve_by, legal_basis)
         _prepare(session)
         act = Act("redaction", legal_basis, names[0], names[1], business_date or site.today(), site.now())
-        publication = release(site, session, Change((), shown), act, lambda: _erase(session, ids))
+        publication = release(site, session, Change((), shown), act, lambda: _erase(session, ids, erased))
         version = publication.version
         _erase_files(site, session, ids, files)
-        file_store.forget_exports(site)
         search_index.rebuild(site, session)
-        _finish(session)
+    erasing.erase(site, session, erased)  # exports, and what is left of the words in the database's own files
     return session.get_one(Publication, version)
 
 
-def _erase(session: Session, ids: list[int]) -> None:
+def _note(site: Site, key: str, by: User, approve_by: User, legal_basis: str) -> Redaction:
+    """The entry in the redaction list: a whole disclosure has no rows of its own there."""
+    now = site.now()
+    return Redaction(
+        mark=uuid.uuid4().hex, key=key, targets=[], legal_basis=legal_basis, state=ERASED, words=None,
+        hidden_by=by.name, hidden_at=now, decided_by=approve_by.name, decided_at=now,
+    )
+
+
+def _erase(session: Session, ids: list[int], erased: Redaction) -> None:
+    session.add(erased)
     session.execute(
         update(Disclosure)
         .where(Disclosure.id.in_(ids))
@@ -103,6 +114,7 @@ def _erase_files(site: Site, session: Session, ids: list[int], served: set[str])
         )
         if others is None:
             file_store.forget(site, source.sha256)
+            erasing.forget_copies(site, [source.sha256])
         else:
             file_store.move(site, source.sha256, sealed=True)
         with writing(session):
@@ -116,10 +128,3 @@ def _prepare(session: Session) -> None:
         session.commit()
         session.execute(text("PRAGMA secure_delete=ON"))  # deleted rows are overwritten, not only unlinked
         session.commit()
-
-
-def _finish(session: Session) -> None:
-    if session.get_bind().dialect.name == "sqlite":
-        session.commit()
-        with session.get_bind().engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))

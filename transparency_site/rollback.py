@@ -8,11 +8,12 @@ from collections.abc import Callable
 from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
-from transparency_site import lifecycle
+from transparency_site import lifecycle, row_digests
 from transparency_site.db import Base
+from transparency_site.digests import new_salt
 from transparency_site.lifecycle import Role
 from transparency_site.models import Disclosure, Publication, PublishedFinding, User
-from transparency_site.publishing import Act, Change, PublishingRefused, release, visible_by_key
+from transparency_site.publishing import Act, Change, PublishingRefused, release, require_decided, visible_by_key
 from transparency_site.site import Site
 from transparency_site.storing import CONTENT, delete_unpublished, table_of
 from transparency_site.transactions import publish_lock, writing
@@ -47,6 +48,7 @@ def roll_back(
 
 def _copy(session: Session, key: str, revision: int) -> tuple[int, int]:
     """(What is shown now, an unpublished copy of the earlier revision); a copy that a killed try left goes first."""
+    require_decided(session, [key])
     shown = visible_by_key(session, [key]).get(key)
     earlier = session.scalar(select(Disclosure).where(Disclosure.key == key, Disclosure.revision == revision))
     if shown is None or earlier is None or earlier.published_in is None or earlier.retired_as == "redacted":
@@ -86,4 +88,9 @@ def _insert_copy(session: Session, earlier: Disclosure, revision: int) -> int:
             table.c.disclosure_id == earlier.id
         )
         session.execute(insert(table).from_select(["disclosure_id", *names], rows.order_by(table.c.id)))
+    if row_digests.kept(session, earlier.id):
+        # Rows without their words: what the copy says is the marker, and so is what its digest is over.
+        copy.salt = new_salt()
+        copy.digest = row_digests.stored_digest(session, copy)
+        session.flush()
     return copy.id

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import xlsxwriter
@@ -72,6 +72,23 @@ def settle(site: Site, session: Session, submission: Submission, twin: bytes | N
 
 
 def _write(sheets: list[Sheet], names: dict[tuple[str, int, int], str], masked: Mapping[str, frozenset[int]]) -> bytes:
+    first: dict[str, int] = {}  # below the headers
+    for name, row, _column in names:
+        first[name] = min(row, first.get(name, row))
+
+    def shown(sheet: str, row: int, column: int, value: CellValue) -> str | None:
+        if (sheet, row, column) in names:
+            return names[sheet, row, column]
+        hidden = column in masked.get(sheet, frozenset()) and row >= first.get(sheet, 0)
+        return HIDDEN if (hidden and value_text(value) not in LABELS) or _is_personal(value) else None
+
+    return written_workbook(sheets, shown)
+
+
+def written_workbook(sheets: list[Sheet], instead: Callable[[str, int, int, CellValue], str | None]) -> bytes:
+    """A new workbook with the values of `sheets` at their addresses; `instead(sheet, row, column, value)` says what
+    stands in place of a value, None leaves it.
+    """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -79,14 +96,9 @@ def _write(sheets: list[Sheet], names: dict[tuple[str, int, int], str], masked: 
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
-            hidden = masked.get(sheet.name, frozenset())
-            first = min((row for name, row, _column in names if name == sheet.name), default=0)  # below the headers
             for row, column, value in sheet.filled():
-                shown: CellValue = names.get((sheet.name, row, column))
-                if shown is None:
-                    covered = column in hidden and row >= first and value_text(value) not in LABELS
-                    shown = HIDDEN if covered or _is_personal(value) else value
-                _write_cell(page, row, column, shown, day)
+                other = instead(sheet.name, row, column, value)
+                _write_cell(page, row, column, value if other is None else other, day)
     return buffer.getvalue()
 
 

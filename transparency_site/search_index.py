@@ -179,6 +179,35 @@ def rebuild(site: Site, session: Session) -> int:
     return sealed.documents
 
 
+def leave_out(site: Site, session: Session, disclosure_ids: Sequence[int]) -> None:
+    """Take the documents of these disclosures out of the index, on disk too; `append` brings them in again as their
+    rows then are. The caller holds the publish lock.
+    """
+    out = frozenset(disclosure_ids)
+    named = select(Disclosure.segment_id).where(Disclosure.id.in_(out), Disclosure.segment_id.is_not(None)).distinct()
+    for segment_id in session.scalars(named).all():
+        segment = session.get_one(IndexSegment, segment_id)
+        others = select(Disclosure.id).where(Disclosure.segment_id == segment_id, Disclosure.id.not_in(out))
+        ids = list(session.scalars(others))
+        sealed = index_of(site).merge([Segment(segment.name, segment.documents, segment.digest)], out) if ids else None
+        with writing(session):
+            segment.active = False
+            session.execute(update(Disclosure).where(Disclosure.segment_id == segment_id).values(segment_id=None))
+            if sealed is not None:
+                _record(site, session, sealed, ids)
+    remove_orphans(site, session)
+
+
+def is_incomplete(session: Session) -> bool:
+    """Whether something published is not in the index: a redaction was interrupted while it changed it."""
+    statement = select(Disclosure.id).where(
+        Disclosure.published_in.is_not(None),
+        Disclosure.retired_as.is_distinct_from("redacted"),
+        Disclosure.segment_id.is_(None),
+    )
+    return session.scalar(statement.limit(1)) is not None
+
+
 def is_sound(site: Site, session: Session) -> str | None:
     """None where every segment of the manifest is there and is what was sealed; else what is wrong."""
     try:

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from transparency_site import database, file_store, search_index
+from transparency_site import database, erasing, file_store, redaction_covers, row_redaction, search_index, wiping
 from transparency_site.file_store import sha256_of
-from transparency_site.models import Disclosure, Publication, SourceFile, Submission
-from transparency_site.redaction import MARKER
+from transparency_site.models import Disclosure, Publication, Redaction, SourceFile, Submission
+from transparency_site.row_digests import stored_digest
+from transparency_site.scrubbing import MARKER
 from transparency_site.site import Site
-from transparency_site.storing import stored_digest
 from transparency_site.transactions import publish_lock
 
-REPAIRED = ("index-rebuilt", "orphan-removed")
+REPAIRED = ("index-rebuilt", "orphan-removed", "erasure-finished")
 """Problems that the check has put right itself."""
 
 
@@ -63,11 +63,33 @@ def at_start(site: Site) -> list[Problem]:
 
 def run(site: Site, session: Session) -> list[Problem]:
     """The thorough check (`flask self-check`): database, versions, digests, files, index. Repairs what is derived."""
+    finished = list(_erasures(site, session))
     with publish_lock(site):
         problems = [*_database(session), *_versions(session), *_digests(session), *_files(site, session)]
         session.commit()
         problems += _index(site, session)
-    return problems
+    return finished + problems
+
+
+def _erasures(site: Site, session: Session) -> Iterator[Problem]:
+    """Redactions that were interrupted: what readers get of files first, then what was to be erased."""
+    with publish_lock(site):
+        for hidden in session.scalars(select(Redaction).where(Redaction.state == row_redaction.HIDDEN)).all():
+            redaction_covers.cover_files(site, session, hidden.key)
+    for redaction in erasing.unfinished(session):
+        try:
+            erasing.erase(site, session, redaction)
+        except wiping.StillRead:
+            yield Problem(
+                "erasure-unfinished",
+                redaction.key,
+                "有程序一直在读数据库，已删除的文字在日志文件中还有残留，请稍后再运行 self-check",
+                "readers keep the journal, which still holds erased words: run self-check again later",
+            )
+        else:
+            yield Problem(
+                "erasure-finished", redaction.key, "已完成中断的依法删除", "finished an erasure that was interrupted"
+            )
 
 
 def _database(session: Session) -> Iterator[Problem]:
@@ -88,6 +110,7 @@ def _versions(session: Session) -> Iterator[Problem]:
     if versions != list(range(1, len(versions) + 1)):
         yield Problem("versions-broken", str(len(versions)), "公开版本号不连续", "version numbers have gaps")
     empty = select(Publication.version).where(
+        Publication.kind != "redaction",  # words hidden or restored: it brings and retires no disclosure
         ~select(Disclosure.id)
         .where((Disclosure.published_in == Publication.version) | (Disclosure.retired_in == Publication.version))
         .exists()
@@ -110,7 +133,7 @@ def _versions(session: Session) -> Iterator[Problem]:
 
 def _digests(session: Session) -> Iterator[Problem]:
     for number in session.scalars(
-        select(Disclosure.id).where(Disclosure.salt.is_not(None)).order_by(Disclosure.id)
+        select(Disclosure.id).where(Disclosure.retired_as.is_distinct_from("redacted")).order_by(Disclosure.id)
     ).all():
         disclosure = session.get_one(Disclosure, number)
         if stored_digest(session, disclosure) != disclosure.digest:
@@ -131,18 +154,30 @@ def _files(site: Site, session: Session) -> Iterator[Problem]:
         .distinct()
     )
     for source in session.scalars(kept):
-        wanted = [(source.sha256, source.sealed)] + ([(source.twin_sha256, False)] if source.twin_sha256 else [])
-        for sha256, sealed in wanted:
+        for sha256, sealed in _kept_forms(source):
             file_store.move(site, sha256, sealed=sealed)  # a killed check may have left it in the other folder
             path = file_store.path_of(site, sha256, sealed=sealed)
             if not path.is_file() or sha256_of(path.read_bytes()) != sha256:
                 yield Problem("file-missing", sha256, "原始文件缺失或内容改变", "a source file is missing or changed")
 
 
+def _kept_forms(source: SourceFile) -> Iterator[tuple[str, bool]]:
+    """(SHA-256, sealed) of every form of a file that must be there."""
+    covered = source.cover_sha256 is not None
+    if not source.erased:
+        yield source.sha256, source.sealed
+    if source.twin_sha256:
+        yield source.twin_sha256, covered
+    if source.cover_sha256 and source.cover_sha256 not in (source.sha256, source.twin_sha256):
+        yield source.cover_sha256, False
+
+
 def _index(site: Site, session: Session) -> Iterator[Problem]:
     damaged = search_index.is_sound(site, session)
     if damaged is None and search_index.holds_erased(session):
         damaged = "erased content"
+    if damaged is None and search_index.is_incomplete(session):
+        damaged = "missing documents"
     if damaged is not None:
         count = search_index.rebuild(site, session)
         yield Problem(

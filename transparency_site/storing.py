@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert
 from sqlalchemy.orm import Session
 
 from transparency_site.db import Base
-from transparency_site.digests import Rows, content_columns, over_rows, row_digest
+from transparency_site.digests import Rows
 from transparency_site.models import (
     Batch,
     BudgetExecution,
@@ -23,6 +23,7 @@ from transparency_site.models import (
     DisclosureTable,
     Place,
     PublishedFinding,
+    RowDigest,
     SpecialFund,
     TextSection,
     ThreePublicExpense,
@@ -60,26 +61,13 @@ def insert_rows(session: Session, disclosure_id: int, rows: Mapping[type[Base], 
             connection.execute(insert(table_of(model)), [{**row, "disclosure_id": disclosure_id} for row in some])
 
 
-def stored_digest(session: Session, disclosure: Disclosure) -> str:
-    """The digest over what the database holds now; equal to `disclosure.digest` unless someone changed rows."""
-    assert disclosure.salt is not None
-    digests = []
-    for model in CONTENT:
-        table = table_of(model)
-        statement = select(*(table.c[name] for name in content_columns(model))).where(
-            table.c.disclosure_id == disclosure.id
-        )
-        digests += [row_digest(disclosure.salt, model, dict(row)) for row in session.execute(statement).mappings()]
-    return over_rows(digests)
-
-
 def delete_content(session: Session, disclosure_ids: Iterable[int]) -> None:
     """Delete rows and findings of disclosures that are unpublished or marked as redacted (the database refuses
     others).
     """
     ids = list(disclosure_ids)
     models: tuple[type[Base], ...] = (*CONTENT, PublishedFinding)
-    for table in map(table_of, models):
+    for table in (*map(table_of, models), table_of(RowDigest)):
         session.execute(delete(table).where(table.c.disclosure_id.in_(ids)))
 
 
@@ -90,4 +78,4 @@ def delete_unpublished(session: Session, disclosure_ids: Iterable[int]) -> None:
     session.execute(delete(Disclosure).where(Disclosure.id.in_(ids), Disclosure.published_in.is_(None)))
 
 
-__all__ = ["CONTENT", "Rows", "delete_content", "delete_unpublished", "insert_rows", "stored_digest", "table_of"]
+__all__ = ["CONTENT", "Rows", "delete_content", "delete_unpublished", "insert_rows", "table_of"]

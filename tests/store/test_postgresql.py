@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from tests import factories as make
 from tests import small_city
 from tests.store.killing import DAY, index_differs
-from transparency_site import database, publishing, self_check
+from transparency_site import database, erasing, publishing, row_redaction, self_check
 from transparency_site.db import sum_fen
 from transparency_site.models import BudgetLine, Disbursement, Disclosure, Event, Publication
 from transparency_site.publishing import PublishingRefused
+from transparency_site.row_digests import stored_digest
 from transparency_site.site import Site
 from transparency_site.snapshot import open_snapshot
-from transparency_site.storing import stored_digest
 from transparency_site.transactions import publish_lock
 from transparency_site.users import find_user
 
@@ -73,6 +73,26 @@ def test_digests_and_index_agree(site: Site, session: Session) -> None:
     assert all(stored_digest(session, one) == one.digest for one in session.scalars(select(Disclosure)))
     assert index_differs(site, session) == []
     assert self_check.run(site, session) == []
+
+
+def test_words_of_a_row_go_for_good(site: Site, session: Session) -> None:
+    row = session.scalars(select(Disbursement).where(Disbursement.recipient == "王*明")).one()
+    key, said = session.get_one(Disclosure, row.disclosure_id).key, (row.recipient, row.amount_fen)
+    people = find_user(session, "reviewer"), find_user(session, "uploader")
+    with pytest.raises(DatabaseError, match="never change"):
+        session.execute(update(Disbursement).values(recipient="x"))
+    session.rollback()
+    hidden = row_redaction.hide(site, session, key, [("recipients", row.line)], "（虚构）依据", people[0], DAY)
+    with pytest.raises(DatabaseError, match="never change"):
+        session.execute(update(Disbursement).values(amount_fen=1))
+    session.rollback()
+    row_redaction.confirm(site, session, hidden, people[1])
+    erasing.erase(site, session, hidden)
+    session.expire_all()
+    assert (row.recipient, row.amount_fen) == ("已依法删除（（虚构）依据）", said[1])
+    assert self_check.run(site, session) == []
+    with pytest.raises(DatabaseError, match="append-only"):
+        session.execute(update(Event).values(details={}))
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,9 @@ from transparency_site.models import (
     ThreePublicExpense,
 )
 from transparency_site.publishing import PublishingRefused
+from transparency_site.row_digests import stored_digest
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot, open_snapshot
-from transparency_site.storing import stored_digest
 from transparency_site.users import find_user
 
 DAY = dt.date(2014, 2, 13)

@@ -21,6 +21,7 @@ from transparency_site.models.ledger import (
     TextSection,
     User,
 )
+from transparency_site.models.redactions import Redaction, RowDigest
 from transparency_site.models.reference import (
     BudgetUnit,
     CalendarEntry,
@@ -35,6 +36,6 @@ __all__ = [
     "Activation", "ApiToken", "Batch", "BudgetExecution", "BudgetLine", "BudgetUnit", "BureauSession",
     "CalendarEntry", "ClassificationCode", "ClassificationEdition", "Credential", "Disbursement", "Disclosure",
     "DisclosureTable", "Event", "IndexSegment", "Job", "Place", "Proposal", "Publication", "PublishedFinding",
-    "RecoveryCode", "SignInAttempt", "SourceFile", "SpecialFund", "Submission", "TextSection", "ThreePublicExpense",
-    "Upload", "User",
+    "RecoveryCode", "Redaction", "RowDigest", "SignInAttempt", "SourceFile", "SpecialFund", "Submission",
+    "TextSection", "ThreePublicExpense", "Upload", "User",
 ]

@@ -1,7 +1,7 @@
 """How the bureau's people get in: credentials, activation links, recovery codes, sessions, attempts, upload tokens.
 
 Nothing that opens a door stands here readable: passwords are Argon2id, everything else is kept as SHA-256 of a long
-random secret. The one exception is the second factor's secret, which both sides must know.
+random secret. The second factor's secret, which both sides must know, is encrypted with a key beside the database.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Credential(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
     password_set_at: Mapped[dt.datetime]
     former_hashes: Mapped[list[Any]]  # newest first: what a new password must not repeat
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_secret: Mapped[str | None] = mapped_column(String(255))  # encrypted (`accounts.sealed_secrets`)
     totp_confirmed_at: Mapped[dt.datetime | None]
     totp_step: Mapped[int] = mapped_column(default=0)  # the last 30-second step whose code was used; none comes twice
     demo: Mapped[bool] = mapped_column(default=False)
@@ -37,7 +37,7 @@ class Activation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    totp_secret: Mapped[str] = mapped_column(String(64))  # offered with the link; the person's own once confirmed
+    totp_secret: Mapped[str] = mapped_column(String(255))  # encrypted; offered with the link, then the person's own
     expires_at: Mapped[dt.datetime]
     used_at: Mapped[dt.datetime | None]
 

@@ -36,6 +36,8 @@ class SourceFile(Base):
     size: Mapped[int]
     sealed: Mapped[bool] = mapped_column(default=False)
     twin_sha256: Mapped[str | None] = mapped_column(String(64))
+    cover_sha256: Mapped[str | None] = mapped_column(String(64))  # served while a redaction of its rows is undecided
+    erased: Mapped[bool] = mapped_column(default=False)  # the original was destroyed by a redaction
     received_at: Mapped[dt.datetime]
 
 

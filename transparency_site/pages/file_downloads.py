@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request, send_from_direc
 from werkzeug.wrappers import Response as AnyResponse
 
 from transparency_site import exporting
-from transparency_site.caching import IMMUTABLE
+from transparency_site.caching import VERSIONED
 from transparency_site.current import get_session, get_site
 from transparency_site.snapshot import open_snapshot
 
@@ -28,11 +28,11 @@ def file(version: int, name: str) -> Response:
         request.environ.pop("HTTP_ACCEPT_ENCODING", None)  # a part of a file is a part of its bytes as they are
     suffix = "." + name.rpartition(".")[2]
     answer = send_from_directory(
-        get_site().exports / f"v{version}", name, as_attachment=True, etag=entry["sha256"], max_age=31536000,
+        get_site().exports / f"v{version}", name, as_attachment=True, etag=entry["sha256"], max_age=60,
         mimetype=_TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream"),
         download_name=_download_name(version, name),
     )
-    answer.headers["Cache-Control"] = IMMUTABLE
+    answer.headers["Cache-Control"] = VERSIONED
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["X-Data-Version"] = str(version)
     for key, header in (("count", "X-Data-Count"), ("sum_fen", "X-Data-Sum-Fen"), ("digest", "X-Data-Digest")):

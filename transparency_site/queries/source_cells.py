@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from data_loaders.addresses import column_letters, parse_a1
 from data_loaders.workbook import UnusableFile, Workbook, open_workbook
@@ -48,8 +48,17 @@ def public_file(snapshot: Snapshot, sha256: str) -> PublicFile | None:
     row = snapshot.session.scalar(select(SourceFile).where(SourceFile.sha256 == sha256, SourceFile.sealed.is_(False)))
     if row is not None:
         return PublicFile(sha256, row.name, row.size)
-    original = snapshot.session.scalar(select(SourceFile).where(SourceFile.twin_sha256 == sha256))
-    return None if original is None else PublicFile(sha256, f"redacted-{original.name}", original.size)
+    original = snapshot.session.scalar(select(SourceFile).where(_served(sha256)))
+    # A twin is an xlsx workbook whatever its original was.
+    return None if original is None else PublicFile(sha256, f"redacted-{Path(original.name).stem}.xlsx", original.size)
+
+
+def _served(sha256: str) -> ColumnElement[bool]:
+    """The original whose twin has this hash and is what readers get: a cover takes a twin's place while it is there."""
+    uncovered = and_(SourceFile.twin_sha256 == sha256, SourceFile.cover_sha256.is_(None))
+    covers = and_(SourceFile.cover_sha256 == sha256, SourceFile.sha256 != sha256,
+                  SourceFile.twin_sha256.is_distinct_from(sha256))
+    return or_(uncovered, covers)
 
 
 def public_files(snapshot: Snapshot) -> tuple[PublicFile, ...]:

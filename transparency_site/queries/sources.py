@@ -25,10 +25,11 @@ def public_files(snapshot: Snapshot, hashes: Iterable[str | None]) -> dict[str, 
     wanted = {digest for digest in hashes if digest}
     if not wanted:
         return {}
-    public = case((SourceFile.sealed, SourceFile.twin_sha256), else_=SourceFile.sha256)
-    known = or_(SourceFile.sha256.in_(wanted), SourceFile.twin_sha256.in_(wanted))
-    rows = snapshot.session.execute(select(SourceFile.sha256, SourceFile.twin_sha256, public).where(known))
-    return {digest: shown for original, twin, shown in rows for digest in (original, twin) if digest and shown}
+    forms = (SourceFile.sha256, SourceFile.twin_sha256, SourceFile.cover_sha256)
+    public = case((SourceFile.cover_sha256.is_not(None), SourceFile.cover_sha256),
+                  (SourceFile.sealed, SourceFile.twin_sha256), else_=SourceFile.sha256)
+    rows = snapshot.session.execute(select(*forms, public).where(or_(*(form.in_(wanted) for form in forms))))
+    return {digest: shown for *known, shown in rows for digest in known if digest and shown}
 
 
 def tables_of(snapshot: Snapshot, disclosures: Iterable[int]) -> dict[tuple[int, str], Place]:
