@@ -31,10 +31,12 @@ from transparency_site.filters import BadParameter, Filters, Paging, pairs, pars
 from transparency_site.queries.cursors import pinned
 from transparency_site.queries.datasets import Dataset, Summary
 from transparency_site.queries.registry import DATASETS, AnyDataset
+from transparency_site.queries.shaping import shaped
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
 
-SWITCHES = ("as_of", "lang", "view", "money", "digest", "headers", "bom", "protect")
+SHAPE = ("fields", "include")
+SWITCHES = ("as_of", "lang", "view", "money", "digest", "headers", "bom", "protect", *SHAPE)
 KINDS = ("json", "csv", "xlsx", "jsonl", "parquet")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PIECE = 1 << 16
@@ -82,24 +84,49 @@ def question_response(
     also: Collection[str] = (),
 ) -> Response:
     """The answer to filters that are parsed already."""
-    repeated = tuple((name, value) for name in ("as_of", *also) for value in request.args.getlist(name) if value)
+    names = ("as_of", *SHAPE, *also)
+    repeated = tuple((name, value) for name in names for value in request.args.getlist(name) if value)
     snapshot = pinned(get_snapshot(), paging)
+    dataset = shaped(dataset, request.args.get("fields"), request.args.get("include"))
     question = Question(dataset, snapshot, filters, paging, fixed, repeated)
     response = {"json": _json, "jsonl": _jsonl, "csv": _csv, "xlsx": _xlsx, "parquet": _parquet}[kind](question)
     response.headers["X-Data-Version"] = str(snapshot.version)
     return response
 
 
-def object_response(data: Any, *, summary: Summary | None = None, links: Mapping[str, str] | None = None) -> Response:
-    """This request's answer for one thing (a dataclass or mapping): `data` is an object."""
+def object_response(
+    data: Any, *, summary: Summary | None = None, links: Mapping[str, str] | None = None,
+    meta: Mapping[str, Any] | None = None, shaped_already: bool = False,
+) -> Response:
+    """This request's answer for one thing (a dataclass or mapping): `data` is an object. `meta` adds to what is said.
+
+    Raises BadParameter where `fields` names what it does not have.
+    """
     snapshot = get_snapshot()
     body = {
-        "data": plain(data), "meta": _meta(snapshot, summary or Summary(1, None), None),
+        "data": plain(data) if shaped_already else _sparse(plain(data)),
+        "meta": {**_meta(snapshot, summary or Summary(1, None), None), **(meta or {})},
         "links": {"self": _address(_path(), _given()), "next": None, **(links or {})},
     }
     response = _body(body)
     response.headers["X-Data-Version"] = str(snapshot.version)
     return response
+
+
+def _sparse(data: Any) -> Any:
+    """An object, or each of a list, with only the `fields` asked for; money keeps fen and yuan together."""
+    text = request.args.get("fields")
+    objects = data if isinstance(data, list) else [data]
+    if text is None or not objects:
+        return data
+    known = {name for one in objects for name in one}
+    asked = set(text.split(","))
+    if not asked <= known:
+        raise BadParameter("fields", "bad-value", text, ", ".join(sorted(known)))
+    stems = {name.removesuffix("_fen").removesuffix("_yuan") for name in asked if name.endswith(("_fen", "_yuan"))}
+    kept = asked | {f"{stem}{unit}" for stem in stems for unit in ("_fen", "_yuan")}
+    found = [{name: value for name, value in one.items() if name in kept} for one in objects]
+    return found if isinstance(data, list) else found[0]
 
 
 def _json(question: Question) -> Response:

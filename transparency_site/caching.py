@@ -63,7 +63,8 @@ def etag(snapshot: Snapshot) -> str:
     latest, *rest = state_of(snapshot, get_site().settings)
     # A page of an older version says that a newer one exists; data of a version never change.
     newest = "" if request.path.startswith("/api/") or request.path.endswith(DATA_FILES) else latest
-    parts = (str(snapshot.version), newest, *rest, request.script_root, request.full_path)
+    representation = g.get("representation", "")  # one address may answer in several formats
+    parts = (str(snapshot.version), newest, *rest, request.script_root, request.full_path, representation)
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
     return f"{snapshot.version}-{digest}"
 

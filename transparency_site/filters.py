@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 MAX_VALUE = 200  # characters of one parameter's value
@@ -205,7 +205,7 @@ def _single(arguments: Iterable[tuple[str, str]], also: Collection[str], forgivi
     return given
 
 
-@cache
+@lru_cache(maxsize=256)
 def _names(columns: tuple[Column, ...]) -> dict[str, tuple[Column, str]]:
     """Parameter name -> (column, how its text is read). A column answers to its key and to its short name."""
     names: dict[str, tuple[Column, str]] = {}

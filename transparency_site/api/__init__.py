@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import NotAcceptable
 
 from transparency_site.api.docs import docs_blueprint
 from transparency_site.api.resources import PREFIX, make_blueprint
 from transparency_site.site import Site
 
-ACCEPTED = (
-    "application/json", "application/problem+json", "application/x-ndjson", "text/csv",
-    "text/html",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.apache.parquet",
-)
 EXPOSED = "ETag, Link, X-Data-Version, X-Data-Count, X-Data-Sum-Fen, X-Data-Digest, Content-Disposition"
 
 
@@ -22,19 +16,11 @@ def init_app(app: Flask, _site: Site) -> None:
     app.config.update(RESTX_JSON={"ensure_ascii": False}, RESTX_MASK_SWAGGER=False, RESTX_ERROR_404_HELP=False)
     app.register_blueprint(make_blueprint())
     app.register_blueprint(docs_blueprint())
-    app.before_request(_check_accept)
     app.after_request(_open_to_all_origins)
 
 
 def _is_ours() -> bool:
     return request.path.startswith("/api/") or request.path == "/api"
-
-
-def _check_accept() -> None:
-    # Documents and pages of the API exist in a few types; asking for none of them is an error, not a surprise.
-    accepted = request.accept_mimetypes
-    if _is_ours() and accepted and not any(accepted.quality(kind) for kind in ACCEPTED):
-        raise NotAcceptable
 
 
 def _open_to_all_origins(response: Response) -> Response:

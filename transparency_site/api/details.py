@@ -12,7 +12,9 @@ from flask_restx import Api, Resource
 from transparency_site import detail_answers
 from transparency_site.api.describing import documented
 from transparency_site.api.groups import add_groups
-from transparency_site.api.models import AS_OF
+from transparency_site.api.lookups import add_lookups
+from transparency_site.api.models import AS_OF, FIELDS
+from transparency_site.api.negotiation import ALWAYS, negotiated
 from transparency_site.api.openapi import openapi_of
 from transparency_site.api.parameters import refuse_parameters
 from transparency_site.caching import build, conditional
@@ -48,16 +50,18 @@ def add_details(api: Api, shared: dict[str, Any]) -> None:
         api.add_resource(_detail(api, problem, name, words, answer), path, endpoint=name)
     api.add_resource(_unit(api, problem), "/units/<string:code>", endpoint="get_unit")
     add_groups(api, problem)
+    add_lookups(api, problem)
     _add_search(api, problem)
     _add_documents(api)
 
 
 def _detail(api: Api, problem: Any, name: str, words: str, answer: Answerer) -> type[Resource]:
     class Detail(Resource):
-        @documented(api, problem, name, words, {"as_of": AS_OF})
+        @documented(api, problem, name, words, {"fields": FIELDS, "as_of": AS_OF})
+        @negotiated(ALWAYS)
         @conditional
         def get(self, **parts: Any) -> Response:
-            refuse_parameters()
+            refuse_parameters("fields")
             return _found(answer(**parts))
 
     Detail.__name__ = f"Detail_{name}"
@@ -66,12 +70,14 @@ def _detail(api: Api, problem: Any, name: str, words: str, answer: Answerer) -> 
 
 def _unit(api: Api, problem: Any) -> type[Resource]:
     year = {"in": "query", "type": "integer", "minimum": 1, "maximum": 9999, "description": "年度 Year"}
+    parameters = {"year": year, "fields": FIELDS, "as_of": AS_OF}
 
     class Unit(Resource):
-        @documented(api, problem, "get_unit", "一个预算单位 A budget unit", {"year": year, "as_of": AS_OF})
+        @documented(api, problem, "get_unit", "一个预算单位 A budget unit", parameters)
+        @negotiated(ALWAYS)
         @conditional
         def get(self, code: str) -> Response:
-            text = refuse_parameters("year").get("year")
+            text = refuse_parameters("year", "fields").get("year")
             if text is not None and not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text)):
                 raise BadParameter("year", "bad-value", text, "2013")
             return _found(detail_answers.unit_response(code, int(text) if text else None))
@@ -85,12 +91,14 @@ def _add_search(api: Api, problem: Any) -> None:
 
     class Search(Resource):
         @documented(api, problem, "search", "检索 Search", {"q": query, **several, "as_of": AS_OF})
+        @negotiated(ALWAYS)
         @conditional
         def get(self) -> Response:
             return search_response(f"{request.script_root}{request.path}")
 
     class Suggest(Resource):
         @documented(api, problem, "suggest", "名称提示 Suggestions", {"q": query, "as_of": AS_OF})
+        @negotiated(ALWAYS)
         @conditional
         def get(self) -> Response:
             return suggest_response()
@@ -102,6 +110,7 @@ def _add_search(api: Api, problem: Any) -> None:
 def _add_documents(api: Api) -> None:
     def resource(version: str) -> type[Resource]:
         class Document(Resource):
+            @negotiated(ALWAYS)
             def get(self) -> Response:
                 refuse_parameters()
                 # The description is made once, with the first reader's prefix; each reader has one of his own.

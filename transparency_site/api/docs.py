@@ -7,8 +7,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import flask_restx
-from flask import Blueprint, Response, abort, render_template, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
+from transparency_site.caching import REVALIDATED
 from transparency_site.current import get_site
 from transparency_site.error_catalogue import KINDS
 from transparency_site.queries.registry import DATASETS
@@ -29,11 +30,15 @@ def docs_blueprint() -> Blueprint:
 def docs() -> Response:
     """The documentation page; without scripts it lists addresses and error codes all the same."""
     site = get_site()
-    return Response(render_template(
+    response = Response(render_template(
         "api/docs.html", city_name=site.city.get("name", ""), is_sample=site.is_sample, datasets=DATASETS.values(),
         errors=KINDS.values(), openapi=url_for("api.openapi"), swagger=url_for("api.swagger"), asset=_address,
         root=url_for("api.root").rstrip("/"),
     ))
+    response.add_etag()
+    response.headers["Cache-Control"] = REVALIDATED
+    response.make_conditional(request)
+    return response
 
 
 def asset(name: str) -> Response:

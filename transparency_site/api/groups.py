@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
@@ -10,6 +11,7 @@ from flask_restx import Api, Resource
 from transparency_site.answers import SWITCHES, question_response
 from transparency_site.api.describing import documented
 from transparency_site.api.models import AS_OF, filters_of
+from transparency_site.api.negotiation import ALL_TYPES, FILE_TYPES, chosen_kind, negotiated
 from transparency_site.api.parameters import single
 from transparency_site.caching import conditional
 from transparency_site.filters import BadParameter, parse
@@ -86,16 +88,17 @@ def add_groups(api: Api, problem: Any) -> None:
     """Register `/aggregate` and its files."""
     words = "分组汇总；各组之和等于总数，分毫不差 Groups; they add up to the total, to the fen"
 
-    def resource(kind: str) -> type[Resource]:
+    def resource(offered: Mapping[str, str]) -> type[Resource]:
         class Groups(Resource):
             @documented(api, problem, "aggregate", words, _group_parameters())
+            @negotiated(offered)
             @conditional
             def get(self) -> Response:
-                return groups_response(kind)
+                return groups_response(chosen_kind())
 
-        Groups.__name__ = f"Groups_{kind}"
+        Groups.__name__ = f"Groups_{'_'.join(offered)}"
         return Groups
 
-    api.add_resource(resource("json"), "/aggregate", endpoint="aggregate")
-    for kind in ("csv", "xlsx", "jsonl", "parquet"):
-        api.add_resource(api.hide(resource(kind)), f"/aggregate.{kind}", endpoint=f"aggregate-{kind}")
+    api.add_resource(resource(ALL_TYPES), "/aggregate", endpoint="aggregate")
+    for kind, mimetype in FILE_TYPES.items():
+        api.add_resource(api.hide(resource({kind: mimetype})), f"/aggregate.{kind}", endpoint=f"aggregate-{kind}")

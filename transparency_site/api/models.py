@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_restx import Api, fields
 
-from transparency_site.filters import OPERATORS, Column, Kind, filter_names, sort_names
+from transparency_site.filters import MAX_LIST, OPERATORS, Column, Kind, filter_names, sort_names
 from transparency_site.queries.registry import AnyDataset
+from transparency_site.queries.shaping import field_names, includes_of
 
 Parameter = dict[str, Any]
 OPERATOR_WORDS = {"gte": "≥ 大于等于", "lte": "≤ 小于等于", "in": "任一（逗号分隔）one of", "contains": "包含 contains"}
 AS_OF: Parameter = {
     "in": "query", "type": "string", "pattern": r"^([1-9][0-9]{0,8}|[0-9]{4}-[0-9]{2}-[0-9]{2})$",
     "description": "版本号或日期：按当时公布的数据回答。A version or a date: the data as published then.",
+}
+FIELDS: Parameter = {
+    "in": "query", "type": "string", "description": "只要这些字段，逗号分隔。Only these fields, with commas.",
 }
 _TYPES: Mapping[Kind, Parameter] = {
     Kind.CODE: {"type": "string", "pattern": r"^[A-Za-z0-9._~-]{1,160}$"},
@@ -46,7 +51,24 @@ def parameters(dataset: AnyDataset) -> dict[str, Parameter]:
                        "description": "翻页标记，取自 links.next。Opaque, from links.next; pins the version."}
     found["digest"] = {"in": "query", "type": "string", "enum": ["0", "1"],
                        "description": "1：给出全部结果的 SHA-256。1: give the SHA-256 over the whole result."}
-    return {**found, "as_of": AS_OF}
+    return {**found, **shape_parameters(dataset), "as_of": AS_OF}
+
+
+def shape_parameters(dataset: AnyDataset) -> dict[str, Parameter]:
+    """`fields` and, where there are codes that have names, `include`."""
+    found = {"fields": {**FIELDS, "pattern": several(field_names(dataset.columns))}}
+    if includes := includes_of(dataset.columns):
+        found["include"] = {
+            "in": "query", "type": "string", "pattern": several(includes),
+            "description": "在编码旁加上名称：Put names beside codes: " + ", ".join(includes),
+        }
+    return found
+
+
+def several(names: Iterable[str], most: int = MAX_LIST) -> str:
+    """The pattern of one or several of `names` with commas between them."""
+    one = "|".join(re.escape(name) for name in names)
+    return f"^({one})(,({one})){{0,{most - 1}}}$"
 
 
 def filters_of(dataset: AnyDataset) -> dict[str, Parameter]:

@@ -13,14 +13,11 @@ from transparency_site.api import models
 from transparency_site.api.describing import documented
 from transparency_site.api.details import add_details
 from transparency_site.api.feed import PARAMETERS, changes_response
+from transparency_site.api.negotiation import ALL_TYPES, FILE_TYPES, chosen_kind, negotiated
 from transparency_site.caching import conditional
 from transparency_site.queries.registry import DATASETS, AnyDataset
 
 PREFIX = "/api/v1"
-FILE_TYPES = {
-    "csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "jsonl": "application/x-ndjson", "parquet": "application/vnd.apache.parquet",
-}
 
 
 class ProblemApi(Api):
@@ -70,9 +67,10 @@ def _list_resource(api: Api, dataset: AnyDataset, model: Any, problem: Any) -> t
     class List(Resource):
         @documented(api, problem, f"list_{name}", f"{dataset.zh} {dataset.en}",
                     _also(dataset, models.parameters(dataset)), model)
+        @negotiated(ALL_TYPES)
         @conditional
         def get(self) -> Response:
-            return _answer(dataset)
+            return _answer(dataset, chosen_kind())
 
     List.__name__ = f"List_{name}"
     return List
@@ -85,6 +83,7 @@ def _file_resource(api: Api, dataset: AnyDataset, kind: str, problem: Any) -> ty
     class File(Resource):
         @api.produces([FILE_TYPES[kind]])
         @documented(api, problem, f"{kind}_{name}", words, _also(dataset, models.file_parameters(dataset)))
+        @negotiated({kind: FILE_TYPES[kind]})
         @conditional
         def get(self) -> Response:
             return _answer(dataset, kind)

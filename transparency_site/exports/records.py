@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -95,7 +95,7 @@ def _reader(columns: Sequence[Column]) -> Callable[[Any], tuple[Any, ...]]:
     return attrgetter(*keys)
 
 
-@cache
+@lru_cache(maxsize=256)  # readers choose columns
 def headers(columns: tuple[Column, ...]) -> tuple[tuple[str, str, str, Kind], ...]:
     """What a flat file has for these columns: (key, Chinese header, English header, kind)."""
     found: list[tuple[str, str, str, Kind]] = []
