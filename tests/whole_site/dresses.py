@@ -48,8 +48,8 @@ def covering(addresses: Sequence[str]) -> Iterator[tuple[str, Dress]]:
             yield address, Dress(width, LANGUAGES[(place // 3 + turn) % 2], MODES[(place + turn) % 3])
 
 
-def visits(plain: Sequence[str], everything: Sequence[str]) -> list[tuple[str, Dress]]:
-    """What a run looks at: the covering selection of `plain`, or each of `everything` in every dress."""
-    if EVERYTHING:
-        return [(address, dress) for address in everything for dress in every_dress()]
-    return list(covering(plain))
+def visits(plain: Sequence[str], special: Sequence[str]) -> list[tuple[str, Dress]]:
+    """What a run looks at: the covering selection of `plain`; or `plain` in every dress and that selection of `special`."""
+    if not EVERYTHING:
+        return list(covering(plain))
+    return [(address, dress) for address in plain for dress in every_dress()] + list(covering(special))

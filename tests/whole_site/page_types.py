@@ -9,6 +9,26 @@ from collections.abc import Iterator
 
 from flask import Flask
 
+EMBEDDED: dict[str, tuple[str, ...]] = {
+    "pages.embed_batch_townships": ("/embed/batches/2013/118/townships",),
+    "pages.embed_city_departments": ("/embed/budget/2013/departments",),
+    "pages.embed_city_functions": ("/embed/budget/2013/functions",),
+    "pages.embed_city_three_public": ("/embed/three-public/years", "/embed/three-public/years?as_of=16"),
+    "pages.embed_comparison": ("/embed/compare?unit=204001&unit=220001",),
+    "pages.embed_fund_years": ("/embed/special-funds/SF04/years",),
+    "pages.embed_funds_of_year": ("/embed/special-funds/by-fund/2013",),
+    "pages.embed_three_public_structure": ("/embed/three-public/2013/structure",),
+    "pages.embed_three_public_units": ("/embed/three-public/2013/units",),
+    "pages.embed_township_funds": ("/embed/townships/999981101/2013/funds",),
+    "pages.embed_township_map": ("/embed/townships/map/2013",),
+    "pages.embed_township_ranking": ("/embed/townships/ranking/2013",),
+    "pages.embed_unit_execution": ("/embed/units/204001/2013/execution",),
+    "pages.embed_unit_functions": ("/embed/units/204001/2013/functions/budget.204001.2013.department",),
+    "pages.embed_unit_three_public": ("/embed/units/204001/three-public",),
+    "pages.embed_unit_years": ("/embed/units/204001/years",),
+}
+"""Charts alone, as other sites show them in a frame."""
+
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "api_docs.docs": ("/api/v1/docs",),
     "pages.about": ("/about",),
@@ -22,6 +42,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "/disbursements?year=2013", "/disbursements?recipient__contains=zzz",
         "/disbursements?year=2013&fund=SF01&sort=-amount",
     ),
+    **EMBEDDED,
     "pages.figure": (
         "/figures/batch.2013.118.recipients.0027.amount",
         "/figures/budget.204001.2013.department.expenditure.205.total",
@@ -70,5 +91,14 @@ def every_address() -> list[str]:
 
 
 def one_of_each_type() -> list[str]:
-    """The plain example of each page type, and a page that was not found."""
-    return [addresses[0] for addresses in EXAMPLES.values()] + [ERRORS[0]]
+    """The plain example of each page type, and a page that was not found. The embedded charts are one type: they have
+    one template, and each is drawn on a page, too.
+    """
+    charts = next(iter(EMBEDDED.values()))[0]
+    pages = [addresses[0] for endpoint, addresses in EXAMPLES.items() if endpoint not in EMBEDDED]
+    return [*pages, charts, ERRORS[0]]
+
+
+def special_cases() -> list[str]:
+    """Every other example."""
+    return [address for address in every_address() if address not in one_of_each_type()]

@@ -13,7 +13,7 @@ import pytest
 
 from tests.browser.watching import FIRST_ROWS, Watched, serious_violations
 from tests.whole_site.dresses import EVERYTHING, Dress, visits
-from tests.whole_site.page_types import ERRORS, every_address, one_of_each_type
+from tests.whole_site.page_types import ERRORS, one_of_each_type, special_cases
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ HEAVIEST = 120 * 1024
 """Bytes of a first visit, compressed, headers included."""
 
 
-@pytest.mark.parametrize(("address", "dress"), visits(one_of_each_type(), every_address()), ids=str)
+@pytest.mark.parametrize(("address", "dress"), visits(one_of_each_type(), special_cases()), ids=str)
 def test_a_page_is_accessible_quiet_light_and_fits(browser: Any, server: str, address: str, dress: Dress) -> None:
     with Watched(browser, dress.width, color_scheme=dress.color_scheme) as watched:
         weights = watched.weigh()
