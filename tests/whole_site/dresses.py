@@ -49,7 +49,7 @@ def covering(addresses: Sequence[str]) -> Iterator[tuple[str, Dress]]:
 
 
 def visits(plain: Sequence[str], special: Sequence[str]) -> list[tuple[str, Dress]]:
-    """What a run looks at: the covering selection of `plain`; or `plain` in every dress and that selection of `special`."""
+    """The covering selection of `plain`; or, of everything, `plain` in every dress and `special` in that selection."""
     if not EVERYTHING:
         return list(covering(plain))
     return [(address, dress) for address in plain for dress in every_dress()] + list(covering(special))
