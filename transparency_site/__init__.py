@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     The public face has nothing of the bureau: neither its addresses nor its session.
     """
     # The faces import Flask extensions; importing them here keeps `transparency_site.models` free of them.
-    from transparency_site import api, bureau, cli, errors, logs, pages, security
+    from transparency_site import api, bureau, cli, errors, logs, pages, rate_limits, security
 
     logs.configure()
     site = site or Site(settings or read_settings())
@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     app.teardown_appcontext(current.close_session)
     security.init_app(app, site)
     errors.init_app(app)
+    rate_limits.init_app(app, site)
     pages.init_app(app, site)
     api.init_app(app, site)
     if site.settings.faces != "public":

@@ -5,11 +5,16 @@ A city's own settings (names, calendar, bounds, portal header) are in its folder
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import limits
+
+from transparency_site.client_networks import Network
 
 
 class SettingError(ValueError):
@@ -40,6 +45,18 @@ def _profile(text: str) -> str:
     return text
 
 
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(one) for one in text.replace(",", " ").split())
+
+
+def _rate(text: str) -> str:
+    """As the library `limits` reads it; "off" becomes empty."""
+    if text.lower() in ("off", "0"):
+        return ""
+    limits.parse_many(text)
+    return text
+
+
 def _flag(text: str) -> bool:
     if text.lower() not in ("0", "1", "true", "false"):
         raise ValueError("0 or 1")
@@ -60,6 +77,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SECRET_KEY", "", str, "secret of the bureau's sessions; empty: made once and kept in VAR_DIR"),
     Setting("MAX_UPLOAD_MB", "20", int, "largest file that the bureau may upload"),
     Setting("TRUST_PROXY", "0", _flag, "1 behind a reverse proxy that sets X-Forwarded-…; 0 ignores what it sends"),
+    Setting("TRUSTED_PROXIES", "127.0.0.0/8 ::1", _networks, "networks whose X-Forwarded-… is believed"),
+    Setting("RATE_LIMIT", "600/minute", _rate, "requests per client and process (20/second …); off: no limit"),
 )
 
 
@@ -80,6 +99,8 @@ class Settings:
     secret_key: str
     max_upload_mb: int
     trust_proxy: bool
+    trusted_proxies: tuple[Network, ...]
+    rate_limit: str
 
     @property
     def bureau_address(self) -> str:

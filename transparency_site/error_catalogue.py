@@ -156,9 +156,9 @@ _KINDS = (
     ),
     ErrorKind(
         "too-many-requests", 429,
-        Words("访问太频繁", "短时间内请求太多。", "请稍候再试；大量数据请下载整个文件。"),
+        Words("访问太频繁", "短时间内请求太多。", "请等 {expected} 秒再试；要很多数据，请下载整个文件（不限次数）。"),
         Words("Too many requests", "Too many requests in a short time.",
-              "Wait a little; for much data download whole files."),
+              "Try again in {expected} seconds; for much data download whole files, which are never limited."),
     ),
     ErrorKind(
         "internal-error", 500,

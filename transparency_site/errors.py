@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
 from sqlalchemy.exc import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge, TooManyRequests
 
 from transparency_site.error_catalogue import KINDS, ErrorKind, Words, kind_of_status
 from transparency_site.filters import BadParameter
@@ -61,6 +61,8 @@ def _classified(error: Exception) -> tuple[ErrorKind, str | None, str | None, st
         return KINDS["internal-error"], None, None, ""
     if error.code == 404 and g.get("unknown_as_of"):
         return KINDS["unknown-version"], "as_of", request.args.get("as_of", "")[:MAX_ECHO], ""
+    if isinstance(error, TooManyRequests):
+        return KINDS["too-many-requests"], None, None, str(error.retry_after or 60)
     return kind_of_status(error.code or 500), None, None, ""
 
 

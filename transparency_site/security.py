@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from transparency_site import health
 from transparency_site.caching import IMMUTABLE
+from transparency_site.client_networks import believing
 from transparency_site.ready_answers import ReadyAnswers
 from transparency_site.site import Site
 
@@ -50,7 +51,8 @@ def init_app(app: Flask, site: Site) -> None:
     app.wsgi_app = ReadyAnswers(app.wsgi_app, site)  # type: ignore[method-assign]
     if site.settings.trust_proxy:
         proxied = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0, x_prefix=1)
-        app.wsgi_app = _with_plain_prefix(proxied)  # type: ignore[method-assign, assignment]
+        believed = believing(site.settings.trusted_proxies, _with_plain_prefix(proxied), app.wsgi_app)
+        app.wsgi_app = believed  # type: ignore[method-assign, assignment]
     app.after_request(lambda response: add_headers(response, site))
     health.init_app(app, site)
 

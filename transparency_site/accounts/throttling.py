@@ -7,7 +7,6 @@ five tries. A name that nobody has is throttled like any other.
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from transparency_site.accounts import random_secrets
 from transparency_site.accounts.records import record_by
+from transparency_site.client_networks import network_of
 from transparency_site.models import SignInAttempt
 from transparency_site.site import Site
 from transparency_site.transactions import writing
@@ -45,7 +45,7 @@ class Try:
 def count(site: Site, session: Session, name: str, address: str) -> Try:
     """Count a try for that name from that address, in a transaction of its own. Raises Throttled, counting nothing."""
     now = site.now()
-    account, place = random_secrets.digest(name.casefold()), random_secrets.digest(_network(address))
+    account, place = random_secrets.digest(name.casefold()), random_secrets.digest(network_of(address))
     with writing(session):
         if session.get_bind().dialect.name == "postgresql":
             session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
@@ -95,13 +95,3 @@ def _address_until(session: Session, place: str, now: dt.datetime) -> dt.datetim
     ).all()
     return newest[-1] + WAIT if len(newest) == ADDRESS_TRIES else None
 
-
-def _network(address: str) -> str:
-    """IPv6 hosts own a /64: the network is what is counted."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if parsed.version == 6:
-        return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
-    return str(parsed)

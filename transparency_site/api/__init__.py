@@ -8,7 +8,10 @@ from transparency_site.api.docs import docs_blueprint
 from transparency_site.api.resources import PREFIX, make_blueprint
 from transparency_site.site import Site
 
-EXPOSED = "ETag, Link, X-Data-Version, X-Data-Count, X-Data-Sum-Fen, X-Data-Digest, Content-Disposition"
+EXPOSED = (
+    "ETag, Link, X-Data-Version, X-Data-Count, X-Data-Sum-Fen, X-Data-Digest, Content-Disposition, RateLimit, "
+    "RateLimit-Policy, Retry-After, Deprecation, Sunset"
+)
 
 
 def init_app(app: Flask, _site: Site) -> None:
