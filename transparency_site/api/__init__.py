@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from transparency_site.api import deprecations
 from transparency_site.api.docs import docs_blueprint
 from transparency_site.api.resources import PREFIX, make_blueprint
 from transparency_site.site import Site
@@ -19,6 +20,7 @@ def init_app(app: Flask, _site: Site) -> None:
     app.config.update(RESTX_JSON={"ensure_ascii": False}, RESTX_MASK_SWAGGER=False, RESTX_ERROR_404_HELP=False)
     app.register_blueprint(make_blueprint())
     app.register_blueprint(docs_blueprint())
+    deprecations.init_app(app)
     app.after_request(_open_to_all_origins)
 
 

@@ -10,6 +10,7 @@ from flask import Response, abort, request
 from flask_restx import Api, Resource
 
 from transparency_site import detail_answers
+from transparency_site.api.deprecations import mark, table
 from transparency_site.api.describing import documented
 from transparency_site.api.groups import add_groups
 from transparency_site.api.lookups import add_lookups
@@ -115,7 +116,7 @@ def _add_documents(api: Api) -> None:
                 refuse_parameters()
                 # The description is made once, with the first reader's prefix; each reader has one of his own.
                 schema = {**api.__schema__, "basePath": f"{request.script_root}/api/v1"}
-                return _document(openapi_of(schema) if version == "openapi" else schema)
+                return _document(mark(openapi_of(schema), table()) if version == "openapi" else schema)
 
         Document.__name__ = f"Document_{version}"
         return Document

@@ -9,6 +9,7 @@ from pathlib import Path
 import flask_restx
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
+from transparency_site.api.deprecations import table
 from transparency_site.caching import REVALIDATED
 from transparency_site.current import get_site
 from transparency_site.error_catalogue import KINDS
@@ -33,7 +34,7 @@ def docs() -> Response:
     response = Response(render_template(
         "api/docs.html", city_name=site.city.get("name", ""), is_sample=site.is_sample, datasets=DATASETS.values(),
         errors=KINDS.values(), openapi=url_for("api.openapi"), swagger=url_for("api.swagger"), asset=_address,
-        root=url_for("api.root").rstrip("/"),
+        root=url_for("api.root").rstrip("/"), deprecated=table(),
     ))
     response.add_etag()
     response.headers["Cache-Control"] = REVALIDATED
