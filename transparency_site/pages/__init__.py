@@ -23,6 +23,7 @@ from transparency_site.pages import (
     records,
     search,
     showing,
+    source_files,
     special_funds,
     three_public,
     townships,
@@ -32,7 +33,8 @@ from transparency_site.pages import (
 from transparency_site.pages.blueprint import pages
 from transparency_site.site import Site
 
-VIEWS = (about, budget, files, home, records, search, special_funds, three_public, townships, twins, units)
+VIEWS = (about, budget, files, home, records, search, source_files, special_funds,
+         three_public, townships, twins, units)
 """Modules whose import declares the addresses."""
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from transparency_site.current import get_snapshot
 from transparency_site.filters import where
-from transparency_site.pages import unit_charts
+from transparency_site.pages import unit_charts, unit_story
 from transparency_site.pages.addresses import here, link
 from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.disclosure_links import disclosure_link
@@ -16,7 +16,18 @@ from transparency_site.pages.pictures import Picture
 from transparency_site.pages.published_tables import documents
 from transparency_site.pages.rendering import ask, found, render
 from transparency_site.pages.years import leading_year
-from transparency_site.queries import batches, budget, execution, home, three_public, unit_documents, units
+from transparency_site.queries import (
+    batches,
+    budget,
+    execution,
+    funds,
+    home,
+    publications,
+    three_public,
+    unit_documents,
+    units,
+)
+from transparency_site.queries.budget_totals import BudgetTotal
 from transparency_site.queries.execution import Quarter
 from transparency_site.queries.execution_figures import total_figures
 from transparency_site.queries.units import Unit
@@ -100,6 +111,7 @@ def unit(code: str) -> str:
         picture=unit_charts.unit_years(snapshot, code=code),
         three_public_picture=unit_charts.unit_three_public(snapshot, code=code),
         three_public=expenses,
+        counts=[name for name in three_public.COUNTS if any(getattr(row, name) is not None for row in expenses)],
         three_public_leading=next((row for row in reversed(expenses) if latest and row.year == latest.year), None),
         executions=quarters,
         execution_figures=total_figures(snapshot, [quarter.disclosure for quarter in quarters]),
@@ -107,10 +119,23 @@ def unit(code: str) -> str:
         execution_picture=_execution_picture(snapshot, code, quarters),
         managed=batches.DATASET.summary(snapshot, where(unit_code=code)),
         documents=unit_documents.of_unit(snapshot, code),
+        published_on={act.version: act.business_date for act in publications.everything(snapshot)},
+        sentences=unit_story.sentences(snapshot, one, latest),
+        ratios=unit_story.ratios(totals),
+        ended=unit_story.ended(snapshot, one),
+        functions=_functions(snapshot, latest),
+        words=budget.words(snapshot, latest.id) if latest else (),
+        funds=[fund for fund in funds.everything(snapshot) if fund.unit_code == code and fund.batches],
         names={u.code: u.name for u in units.everything(snapshot)},
         children=[child for child in units.in_year(snapshot) if child.parent_code == code],
         twins=TABLE,
     )
+
+
+def _functions(snapshot: Snapshot, latest: BudgetTotal | None) -> Picture | None:
+    if latest is None:
+        return None
+    return unit_charts.unit_functions(snapshot, code=latest.unit_code, year=latest.year, disclosure=latest.id)
 
 
 def _execution_picture(snapshot: Snapshot, code: str, quarters: list[Quarter]) -> Picture | None:
@@ -141,5 +166,6 @@ def unit_year(code: str, year: int) -> str:
         name=name,
         unit=one,
         documents=documents(snapshot, totals),
+        then=unit_story.structure_then(snapshot, code, year),
         twins=TABLE,
     )

@@ -61,6 +61,15 @@ def _served(sha256: str) -> ColumnElement[bool]:
     return or_(uncovered, covers)
 
 
+def visible_file(snapshot: Snapshot, sha256: str) -> PublicFile | None:
+    """The file with this hash where `snapshot` shows something of it; what is only uploaded or withdrawn is not."""
+    originals = select(SourceFile.sha256).where(_served(sha256))
+    used = snapshot.rows(Disclosure, Disclosure.id).where(
+        or_(Disclosure.file_sha256 == sha256, Disclosure.file_sha256.in_(originals))
+    )
+    return public_file(snapshot, sha256) if snapshot.session.scalar(used.limit(1)) is not None else None
+
+
 def public_files(snapshot: Snapshot) -> tuple[PublicFile, ...]:
     """The files that hold what `snapshot` shows, where they are public."""
     hashes = snapshot.session.scalars(
