@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data_loaders.checks_of_batches import check_batch_sums, check_dates, check_duplicates, check_marks
 from data_loaders.checks_of_execution import check_execution, check_totals_in_bounds
-from data_loaders.checks_of_recipients import check_funds, check_recipients
+from data_loaders.checks_of_recipients import check_funds, check_recipients, check_repeated
 from data_loaders.checks_of_statements import check_final_over_budget
 
 CHECKS = (
@@ -14,6 +14,7 @@ CHECKS = (
     check_marks,
     check_funds,
     check_recipients,
+    check_repeated,
     check_execution,
     check_final_over_budget,
     check_totals_in_bounds,

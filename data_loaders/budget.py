@@ -33,7 +33,7 @@ from data_loaders.records import (
 from data_loaders.rows import is_number, says_nothing_here
 from data_loaders.rules import finding
 from data_loaders.sections import kept_sheet, read_sections
-from data_loaders.tables import USE_KEYS, Shape, TableSpec
+from data_loaders.tables import REQUIRED_KEYS, TABLES, USE_KEYS, Shape, TableSpec
 from data_loaders.three_public_statement import statement_layout
 from data_loaders.three_public_table import read_three_public
 from data_loaders.tidy_recognise import recognise
@@ -81,7 +81,7 @@ def read(workbook: Workbook, context: Context) -> Reading | None:
         *identified.findings,
         *found.findings,
         *(problem for table in found.tables for problem in table.parsed.findings),
-        *_table_findings(found, tables),
+        *_table_findings(found, tables, kind),
     )
     return Reading(
         (document,),
@@ -286,7 +286,7 @@ def _in_sheet_order(accounts: Iterable[SheetAccount], workbook: Workbook) -> tup
     return tuple(sorted(accounts, key=lambda account: order[account.sheet]))
 
 
-def _table_findings(found: _Found, tables: Iterable[Table]) -> list[Finding]:
+def _table_findings(found: _Found, tables: Iterable[Table], kind: Kind) -> list[Finding]:
     problems = [
         problem for table in tables if table.key not in USE_KEYS.values() for problem in _emptiness(table, found)
     ]
@@ -295,7 +295,17 @@ def _table_findings(found: _Found, tables: Iterable[Table]) -> list[Finding]:
         if count > 1:
             cell = a1(last[key].title_row, 1)
             problems.append(finding("table-repeated", sheet=last[key].sheet.name, cell=cell, table=key))
-    return problems
+    return [*problems, *_missing(set(last), kind)]
+
+
+def _missing(keys: set[str], kind: Kind) -> list[Finding]:
+    """One finding about the required tables that the workbook does not have: a sheet that was lost is seen by nothing
+    else."""
+    missing = [spec for spec in TABLES if spec.kind is kind and spec.key in REQUIRED_KEYS - keys]
+    if not missing:
+        return []
+    return [finding("table-missing", tables="、".join(spec.title_zh for spec in missing),
+                    tables_en=", ".join(spec.title_en for spec in missing))]  # fmt: skip
 
 
 def _emptiness(table: Table, found: _Found) -> list[Finding]:

@@ -73,6 +73,16 @@ def _sha256(path: Path) -> str:
         return ""
 
 
+def with_reason(checked: CheckedFile) -> CheckedFile:
+    """The result for somebody who wants to publish: a file without documents has an error that says so."""
+    report = checked.report
+    if checked.documents or any(item.severity is Severity.ERROR for item in report.findings):
+        return checked
+    sheets = "、".join(account.sheet for account in report.tables)
+    findings = (finding("nothing-to-publish", sheets=sheets), *report.findings)
+    return replace(checked, report=replace(report, verdict=verdict_of(findings), findings=findings))
+
+
 def check_workbook(workbook: Workbook, context: Context) -> CheckedFile:
     """Check an opened workbook with every reader and every check."""
     progress.begin(progress.CHECKING, sum(sheet.height for sheet in workbook.sheets))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from data_loaders.checks_of_batches import batches, cell
 from data_loaders.city import City, Fund
 from data_loaders.city_lookup import Lookup, codes_of, edition_in, in_year
+from data_loaders.classes import class_names
 from data_loaders.credit_codes import is_valid
 from data_loaders.findings import Finding
 from data_loaders.reading import Context
@@ -67,6 +68,23 @@ def _functional_code(document: Document, batch: Batch, city: City, year: int) ->
         yield placed("code-invalid", document, batch.sheet, at, code, **words)
     elif edition is not None and edition.complete and code not in codes_of(city, edition):
         yield placed("functional-code-unknown", document, batch.sheet, at, code, year=year)
+    elif class_names(city, year).lacks_class("functional", code):
+        yield placed("class-unknown", document, batch.sheet, at, code, year=year)
+
+
+def check_repeated(documents: tuple[Document, ...], _context: Context) -> Iterator[Finding]:
+    """The same body, place, purpose and amount twice in one batch; persons may be alike once they are masked."""
+    for document, _batch in batches(documents):
+        first: dict[tuple[object, ...], int] = {}
+        for one in document.recipients:
+            if one.recipient_type in PERSONS:
+                continue
+            where = (one.credit_code, one.township_code, one.township_name, one.village)
+            said = (one.recipient, *where, one.purpose, one.standard, one.note, one.amount.fen)
+            if said in first:
+                at = cell(one, "recipient")
+                yield placed("recipient-repeated", document, one.sheet, at, one.recipient, first=first[said])
+            first.setdefault(said, one.row)
 
 
 def check_recipients(documents: tuple[Document, ...], context: Context) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ class ClassNames:
         self._names: dict[tuple[str, str], str] = {
             (code.scheme, code.code): code.name for code in classes if (code.scheme, code.edition) in keys
         }
+        self._schemes = {scheme for scheme, code in self._names if len(code) == 3}
         self._class_codes = {
             class_label(name): code
             for (scheme, code), name in self._names.items()
@@ -38,6 +39,10 @@ class ClassNames:
     def is_complete(self, scheme: str) -> bool:
         """Whether every code of `scheme` is listed for the year, so that an unknown one is an error."""
         return scheme in self._complete
+
+    def lacks_class(self, scheme: str, code: str) -> bool:
+        """Whether the year's classes are listed and the class of `code` is none of them."""
+        return scheme in self._schemes and (scheme, code[:3]) not in self._names
 
     def class_code(self, label: str) -> str | None:
         """The functional class that a label means: 一、公共安全支出 -> 204."""

@@ -63,19 +63,28 @@ class _StringState:
         self.pieces: list[str] = []
         self.inside_text = False
         self.phonetic = False
+        self.in_run = False
+        self.texts = 0  # outside of runs
 
     def start(self, name: str, _: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
         if name == "si":
-            self.pieces = []
+            self.pieces, self.texts, self.in_run = [], 0, False
+        elif name == "r":
+            self.in_run = True
         elif name == "rPh":
             self.phonetic = True
         elif name == "t":
             self.inside_text = not self.phonetic
+            self.texts += not (self.phonetic or self.in_run)
 
     def end(self, name: str) -> None:
         name = name.rpartition(":")[2]
-        if name == "si":
+        if name == "r":
+            self.in_run = False
+        elif name == "si":
+            if self.texts > 1:
+                refuse("file-damaged")  # a string has one text, or runs of one each
             self.items.append("".join(self.pieces))
         elif name == "rPh":
             self.phonetic = False
@@ -105,6 +114,7 @@ class SheetWalk:
         self.inline: list[str] = []
         self.into: str | None = None
         self.phonetic = False
+        self.in_run = False
         self.pieces: list[str] = []
         self.letters: dict[str, int] = {}
 
@@ -167,6 +177,8 @@ class SheetWalk:
     def start_other(self, name: str, attributes: dict[str, str]) -> None:
         if name == "rPh":
             self.phonetic = True
+        elif name == "r":
+            self.in_run = True
         elif name == "mergeCell":
             self.add_merged(attributes.get("ref", ""))
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
@@ -183,14 +195,20 @@ class SheetWalk:
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "v":
+            if self.value is not None:
+                self.sheet.strange.append(a1(max(self.row, 1), max(self.column, 1)))  # which of two counts?
             self.value, self.into = "".join(self.pieces), None
         elif name == "c":
             self.end_cell()
         elif name == "f":
             self.formula, self.into = "".join(self.pieces), None
         elif name == "t":
+            if self.inline and not (self.phonetic or self.in_run):
+                self.sheet.strange.append(a1(max(self.row, 1), max(self.column, 1)))  # a second text, not a run
             self.inline.append("".join(self.pieces) if not self.phonetic else "")
             self.into = None
+        elif name == "r":
+            self.in_run = False
         elif name == "rPh":
             self.phonetic = False
         elif self.into == "header" and name.endswith(("Header", "Footer")):

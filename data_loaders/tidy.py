@@ -78,7 +78,8 @@ def _year(sheets: Sequence[TidySheet], context: Context, found: _Found) -> int |
     year = context.declared.year or (years[0] if years else None)
     for sheet in sheets:
         if sheet.year is not None and sheet.year != year:
-            found.findings.append(finding("sheet-year-differs", sheet=sheet.name, value=str(sheet.year), other=year))
+            value, cell = str(sheet.year), sheet.year_cell
+            found.findings.append(finding("sheet-year-differs", sheet=sheet.name, cell=cell, value=value, other=year))
     return year
 
 

@@ -34,6 +34,8 @@ def read_header(
             value = _year_elsewhere(sheet, header_row, declared_year)
         if value is not None:
             values[cell.key] = value
+            if cell.key == "year":
+                findings += _title_differs(sheet, header_row, int(value))
         elif place and shown:
             where = a1(place[0], place[1])
             findings.append(
@@ -51,6 +53,23 @@ def read_header(
                 finding("header-cell-missing", sheet=sheet.name, label=cell.label, expected=_expected(cell))
             )
     return values, findings
+
+
+def year_cell(sheet: Sheet, header_row: int) -> str | None:
+    """The A1 address of the cell that gives the year; None where it stands in the title or nowhere."""
+    place = _find(sheet, header_row, "年度")
+    return a1(place[0], place[1]) if place else None
+
+
+def _title_differs(sheet: Sheet, header_row: int, year: int) -> list[Finding]:
+    """A title that names another year than the header cell, and not that one."""
+    for row in range(1, header_row):
+        for column, text in enumerate(sheet.row_texts(row), 1):
+            years = {int(found) for found in _TITLE_YEAR.findall(match_key(text))}
+            if years and year not in years:
+                value, cell = str(min(years)), a1(row, column)
+                return [finding("sheet-year-differs", sheet=sheet.name, cell=cell, value=value, other=year)]
+    return []
 
 
 def _find(sheet: Sheet, header_row: int, label: str) -> tuple[int, int, str] | None:

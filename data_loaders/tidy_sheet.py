@@ -11,7 +11,7 @@ from functools import lru_cache
 from data_loaders import progress
 from data_loaders.addresses import a1
 from data_loaders.amounts import AmountReader
-from data_loaders.findings import Finding
+from data_loaders.findings import Finding, Severity
 from data_loaders.grid import Sheet
 from data_loaders.money import MONEY_UNITS, declared_units
 from data_loaders.reading import SheetAccount
@@ -20,7 +20,7 @@ from data_loaders.rules import finding
 from data_loaders.text import match_key
 from data_loaders.tidy_cells import CellReader, Value
 from data_loaders.tidy_columns import EXAMPLE_MARK, TOTAL_LABEL, WORDS_LABEL, Column, ColumnType, SheetSpec
-from data_loaders.tidy_header import read_header
+from data_loaders.tidy_header import read_header, year_cell
 from data_loaders.tidy_totals import ABSENT_TOTALS, check_totals
 
 MAX_HEADER_ROW = 15
@@ -66,6 +66,7 @@ class TidySheet:
     rows: tuple[TidyRow, ...]
     account: SheetAccount
     findings: tuple[Finding, ...]
+    year_cell: str | None = None  # where the year is declared
 
     @property
     def name(self) -> str:
@@ -166,7 +167,8 @@ def read_sheet(spec: SheetSpec, sheet: Sheet, declared_year: int | None = None) 
         code_columns=_of_type(wanted, ColumnType.CODE),
         money_columns=_of_type(wanted, ColumnType.MONEY),
     )
-    return TidySheet(spec, sheet, _title(spec, sheet), unit, header, columns, rows, account, tuple(findings))
+    where = year_cell(sheet, header_row)
+    return TidySheet(spec, sheet, _title(spec, sheet), unit, header, columns, rows, account, tuple(findings), where)
 
 
 def _of_type(wanted: Sequence[tuple[Column, int]], kind: ColumnType) -> frozenset[int]:
@@ -194,11 +196,23 @@ def _column_findings(spec: SheetSpec, sheet: Sheet, header_row: int, columns: Ma
         found.append(finding("columns-missing", sheet=sheet.name, columns="、".join(missing)))
     used = set(columns.values())
     for position, text in enumerate(sheet.row_texts(header_row), 1):
-        if not text or position in used:
+        if position in used:
             continue
-        code = "column-repeated" if match_columns(spec, [text]) else "column-not-read"
-        found.append(finding(code, sheet=sheet.name, cell=a1(header_row, position), value=text))
+        if text and match_columns(spec, [text]):
+            found.append(finding("column-repeated", sheet=sheet.name, cell=a1(header_row, position), value=text))
+        else:
+            found += _not_read(sheet, header_row, position, text)
     return found
+
+
+def _not_read(sheet: Sheet, header_row: int, position: int, text: str) -> list[Finding]:
+    """A column that the template does not have: a warning where anything stands below its header, for it is lost."""
+    filled = any(sheet.text(row, position) for row in range(header_row + 1, sheet.height + 1))
+    if not (filled or text):
+        return []
+    severity = Severity.WARNING if filled else Severity.NOTICE
+    cell = a1(header_row, position)
+    return [finding("column-not-read", sheet=sheet.name, cell=cell, value=text or "（空）", severity=severity)]
 
 
 def _money_unit(spec: SheetSpec, sheet: Sheet, header_row: int) -> tuple[str, list[Finding]]:

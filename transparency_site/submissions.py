@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data_loaders.check import CheckedFile
+from data_loaders.check import CheckedFile, with_reason
 from data_loaders.isolation import check_isolated
 from data_loaders.personal_data import redact
 from data_loaders.report import as_json
@@ -124,6 +124,7 @@ def take(
     """
     if checked.file_sha256 != submission.file_sha256:
         raise NotReceived("changed")  # the file was edited between receiving and reading it
+    checked = with_reason(checked)
     judged = judge(checked.report.findings, explanations or {}, reason)
     refused = bool(judged.blocking) or not checked.documents
     redacted = None if refused else sealing.redacted_twin(site, submission.file_sha256, checked)

@@ -54,9 +54,10 @@ def _line(document: Document, table: Table, line: Line, coded: tuple[str, str], 
     scheme, code = coded
     expected = names.name(scheme, code)
     if expected is None:
-        if names.is_complete(scheme):
+        complete = names.is_complete(scheme)
+        if complete or (scheme == "functional" and names.lacks_class(scheme, code)):
             yield finding(
-                "code-unknown",
+                "code-unknown" if complete else "class-unknown",
                 sheet=table.sheet,
                 cell=_cell(line),
                 value=f"{code} {line.name}",

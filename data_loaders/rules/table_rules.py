@@ -111,6 +111,17 @@ _READING: tuple[Rule, ...] = (
         "The code {value} at {cell} of sheet {sheet} is not in the classification of {year}; check it.",
     ),
     Rule(
+        "class-unknown",
+        _W,
+        "科目编码的类不在当年科目表中",
+        "Class of the code not in the year's classification",
+        "当年科目表收录了全部类，款、项不全；编码的前三位应是其中一类。",
+        "The year's list has every class, if not every section and item; the first three digits should be one of them.",
+        "工作表“{sheet}”的 {cell} 科目编码 {value} 的类在 {year} 年科目表中没有，请核对编码，或说明。",
+        "The class of the code {value} at {cell} of sheet {sheet} is not in the classification of {year}; check the "
+        "code, or explain.",
+    ),
+    Rule(
         "code-name-mismatch",
         _W,
         "科目编码与名称不一致",
@@ -181,6 +192,17 @@ _READING: tuple[Rule, ...] = (
         "The note says that there is nothing, but the table has amounts.",
         "“{title}”的说明是“{value}”，但表中有金额，请改正其一。",
         "The note of {title} says {value}, but it holds amounts; correct one of them.",
+    ),
+    Rule(
+        "table-missing",
+        _W,
+        "缺少应公开的表",
+        "Required tables missing",
+        "部门预算、决算通常公开八张表，没有数据的也要以空表加说明公开；少了一张，多半是工作表被删或标题被改。",
+        "Eight tables belong to a department's budget or accounts, empty ones with a note; where one is missing, mostly "
+        "a sheet was deleted or a title changed.",
+        "文件里没有找到：{tables}。请补上；没有数据的表请附上空表和说明，确实不公开的请写明理由。",
+        "Not found in the file: {tables_en}. Add them, empty ones with a note; where one is not published, explain why.",
     ),
     Rule(
         "table-repeated",
