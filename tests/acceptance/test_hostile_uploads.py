@@ -42,7 +42,8 @@ OF_THE_FILE = {rule.code for rule in (*file_rules.RULES, *package_rules.RULES)} 
 }  # fmt: skip
 """Rules about the file as a whole: their sentences name the structure that is wrong."""
 
-ENDINGS = ("check-failed", "parser-died", "parser-timeout", "parser-memory")
+FAULTS = ("check-failed", "parser-timeout")
+"""Faults of ours. A parser that dies or runs out of memory has a finding of its own: the file is refused by it."""
 
 PLACES = frozenset({"row", "column", "columns", "rows", "sheet", "position", "raw"})
 """Where in the file a figure stands, which is true of the file as it is."""
@@ -178,7 +179,7 @@ def _problems(door: Door, taken: Taken, expected: Content, strict: bool) -> Iter
     for finding in errors:
         if not (finding["sheet"] or finding["code"] in OF_THE_FILE):
             yield f"{finding['code']} names neither sheet nor structure"
-        if finding["code"] in ENDINGS:
+        if finding["code"] in FAULTS:
             yield finding["message_en"]
         if not (re.search("[\u4e00-\u9fff]", finding["message_zh"]) and re.search("[A-Za-z]{3}", finding["message_en"])):
             yield f"{finding['code']} says nothing"
