@@ -203,11 +203,18 @@ class SheetWalk:
         elif name == "f":
             self.formula, self.into = "".join(self.pieces), None
         elif name == "t":
-            if self.inline and not (self.phonetic or self.in_run):
-                self.sheet.strange.append(a1(max(self.row, 1), max(self.column, 1)))  # a second text, not a run
-            self.inline.append("".join(self.pieces) if not self.phonetic else "")
-            self.into = None
-        elif name == "r":
+            self.end_inline()
+        else:
+            self.end_other(name)
+
+    def end_inline(self) -> None:
+        if self.inline and not (self.phonetic or self.in_run):
+            self.sheet.strange.append(a1(max(self.row, 1), max(self.column, 1)))  # a second text, not a run
+        self.inline.append("".join(self.pieces) if not self.phonetic else "")
+        self.into = None
+
+    def end_other(self, name: str) -> None:
+        if name == "r":
             self.in_run = False
         elif name == "rPh":
             self.phonetic = False

@@ -296,13 +296,9 @@ KEPT_SHEETS: tuple[tuple[str, str], ...] = (
 )
 """Tables that are kept with the document but hold no budget lines: (what it is kept as, pattern over `title_key`)."""
 
-REQUIRED_KEYS = frozenset(
-    {
-        "income-expenditure", "income", "expenditure", "appropriation", "general-public", "basic-economic",
-        "government-funds", "three-public",
-    }  # fmt: skip
-)
-"""The eight tables that every department publishes (财预〔2016〕143号); the ninth, 国有资本经营, is current practice."""
+_OVERVIEWS = frozenset({"income-expenditure", "income", "expenditure", "appropriation"})
+REQUIRED_KEYS = _OVERVIEWS | {"general-public", "government-funds", "basic-economic", "three-public"}
+"""The eight tables that every department publishes; the ninth, 国有资本经营, is current practice (domain, §2)."""
 
 USE_KEYS = {"income-expenditure": "expenditure-use"}
 """A panel 支出用途 beside a panel by function is a second cut of the same money: a table of its own, never added to

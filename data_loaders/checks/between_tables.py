@@ -160,6 +160,17 @@ def _same_rows(document: Document, tables: Tables) -> Iterator[Finding]:
         all_funds, general = tables.by_code("expenditure", measure), tables.by_code("general-public", measure)
         for code in sorted(set(all_funds) & set(general)):
             yield from compare("rows-differ", document, general[code], [all_funds[code]])
+    yield from _rows_of_one_table(document, tables)
+
+
+def _rows_of_one_table(document: Document, tables: Tables) -> Iterator[Finding]:
+    """A row that only one of the two tables has, as deep as the other one goes: it was lost there."""
+    both = tables.by_code("expenditure", "total"), tables.by_code("general-public", "total")
+    depth = min(max((len(code) for code in one), default=0) for one in both)
+    for has, lacks in (both, both[::-1]):
+        for code in sorted(set(has) - set(lacks)):
+            if len(code) <= depth and has[code].fen:
+                yield from compare("rows-differ", document, has[code], [])
 
 
 def _labels(document: Document, tables: Tables) -> Iterator[Finding]:

@@ -44,8 +44,8 @@ RULES: tuple[Rule, ...] = (
         "同一明细出现两次",
         "Recipient given twice",
         "同一批次里收款对象、地点、用途和金额都相同的两行，多半是重复录入；合计跟着改了，就没有别的地方能看出来。",
-        "Two rows of one batch with the same recipient, place, purpose and amount are mostly one row entered twice; where "
-        "the sums were changed with it, nothing else shows it.",
+        "Two rows of one batch with the same recipient, place, purpose and amount are mostly one row entered twice; "
+        "where the sums were changed with it, nothing else shows it.",
         "{cell} 的“{value}”与第 {first} 行完全相同：如是重复录入请删去一行，如确是两笔请说明或在备注里区分。",
         "{value} in {cell} is the same as row {first}: delete one if it was entered twice; if there are two payments, "
         "explain or tell them apart in the notes.",

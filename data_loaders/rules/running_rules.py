@@ -52,8 +52,8 @@ RULES: tuple[Rule, ...] = (
         "文件里没有可以公开的数据",
         "Nothing to publish",
         "认出了表样，但没有一行数据：多半是交了空白模板，或数据行不在表头下面。",
-        "The layout is known, but there is no row of data: mostly a blank template, or rows that do not stand below the "
-        "header.",
+        "The layout is known, but there is no row of data: mostly a blank template, or rows that do not stand below "
+        "the header.",
         "没有读到数据行（看过的工作表：{sheets}）：请在表头下面填写数据后再上传。",
         "No rows of data were read (sheets seen: {sheets}): fill in the rows below the header and upload again.",
     ),

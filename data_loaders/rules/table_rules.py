@@ -199,10 +199,10 @@ _READING: tuple[Rule, ...] = (
         "缺少应公开的表",
         "Required tables missing",
         "部门预算、决算通常公开八张表，没有数据的也要以空表加说明公开；少了一张，多半是工作表被删或标题被改。",
-        "Eight tables belong to a department's budget or accounts, empty ones with a note; where one is missing, mostly "
-        "a sheet was deleted or a title changed.",
+        "Eight tables belong to a department's budget or accounts, empty ones with a note; where one is missing, "
+        "mostly a sheet was deleted or a title changed.",
         "文件里没有找到：{tables}。请补上；没有数据的表请附上空表和说明，确实不公开的请写明理由。",
-        "Not found in the file: {tables_en}. Add them, empty ones with a note; where one is not published, explain why.",
+        "Not found in the file: {tables_en}. Add them, empty ones with a note; explain why where one is not published.",
     ),
     Rule(
         "table-repeated",

@@ -35,8 +35,8 @@ FRAME: tuple[Rule, ...] = (
         "未读取的列",
         "Column not read",
         "模板中没有这一列，内容不会公开；多半是表头被改了名或写错了字。整列空白的只作提示。",
-        "The template has no such column; what it holds is not published. Mostly a header was renamed or misspelt. Where "
-        "nothing stands below it, this is a notice only.",
+        "The template has no such column; what it holds is not published. Mostly a header was renamed or misspelt. "
+        "Where nothing stands below it, this is a notice only.",
         "{cell} 的列“{value}”不在模板中，没有读取：如属模板中的列，请改回原表头；如确不公开，请说明。",
         "Column {value} in {cell} is not part of the template and was not read: give it the template's header back, or "
         "explain why it is not published.",

@@ -1,4 +1,4 @@
-"""The clean files of the upload campaign: every kind of workbook that a bureau uploads, in every format that is taken."""
+"""The clean files of the upload campaign: every kind of workbook that a bureau uploads, in every format it may have."""
 
 from __future__ import annotations
 

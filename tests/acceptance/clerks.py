@@ -23,11 +23,15 @@ HEADER_ROW = 3  # of tidy sheets
 
 @dataclass(frozen=True)
 class Caught:
-    """What the check must say: the rule, the sheet, and the cell (None: the rule speaks of the whole sheet or file)."""
+    """What the check must say: the rule, the sheet, and the cell (None: the rule speaks of the whole sheet or file).
+
+    `or_cells`: others that are as right, where a rule names one of several figures of a table.
+    """
 
     code: str
     sheet: str | None
     cell: str | None
+    or_cells: tuple[str, ...] = ()
 
 
 class Draft:
@@ -198,7 +202,8 @@ def date_outside_the_year(draft: Draft, chance: random.Random) -> Caught:
     row, column = _row(draft, BATCHES, chance), draft.column(BATCHES, "下达日期")
     day = draft.get(BATCHES, row, column)
     assert isinstance(day, dt.date)
-    return Caught("date-outside-year", BATCHES, draft.set(BATCHES, row, column, day.replace(year=chance.choice((2004, 2031)))))
+    cell = draft.set(BATCHES, row, column, day.replace(year=chance.choice((2004, 2031))))
+    return Caught("date-outside-year", BATCHES, cell)
 
 
 def notice_back_to_front(draft: Draft, chance: random.Random) -> Caught:

@@ -1,7 +1,7 @@
 """Damage done to files on purpose: to their bytes, their zip structure, their XML, their CSV text. Seeded.
 
-Every kind takes the bytes of a sound file and gives other bytes; what they are is no longer known. The kinds are tables,
-so that a campaign can draw from all of them and name what it did.
+Every kind takes the bytes of a sound file and gives other bytes; what they are is no longer known. The kinds are
+tables, so that a campaign can draw from all of them and name what it did.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ _ELEMENT = re.compile(rb"<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?(?:/>|>[^<]*</\1>)")
 _TAG = re.compile(rb"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?>")
 _ATTRIBUTE = re.compile(rb'\s([\w:.-]+)="([^"]*)"')
 _NASTY_VALUES = (
-    b"", b"-1", b"0", b"4294967296", b"99999999999999999999", b"1e999", b"NaN", b"A0", b"XFE1", b"A1048577", b"1A", b"s",
-    b"&#0;", b"&nbsp;", b"&lt;", b"\xe4\xb8", b"\xf0\x9f\x92\xa3", b"str", b"e", b"b", b"d", b"inlineStr", b"A" * 70_000,
+    b"", b"-1", b"0", b"4294967296", b"99999999999999999999", b"1e999", b"NaN", b"A0", b"XFE1", b"A1048577", b"1A",
+    b"s", b"&#0;", b"&nbsp;", b"&lt;", b"\xe4\xb8", b"\xf0\x9f\x92\xa3", b"str", b"e", b"b", b"d",
+    b"inlineStr", b"A" * 70_000,
 )  # fmt: skip
 _NASTY_XML = (
     b"<!-- -->", b"<![CDATA[x]]>", b"<?x y?>", b"<!DOCTYPE a>", b"&x;", b"<", b"]]>", b"\x00", b"\x0b", b"\xff\xfe",
@@ -120,8 +121,8 @@ def part_renamed(content: bytes, chance: random.Random) -> bytes:
     parts = _parts(content)
     place = chance.randrange(len(parts))
     name, part = parts[place]
-    odd = (name.upper(), f"../{name}", f"/{name}", name.replace("/", "\\"), f"{name}x", "xl/vbaProject.bin", "x" * 5_000)
-    parts[place] = (chance.choice(odd), part)
+    odd = (name.upper(), f"../{name}", f"/{name}", name.replace("/", "\\"), f"{name}x", "xl/vbaProject.bin")
+    parts[place] = (chance.choice((*odd, "x" * 5_000)), part)
     return _packed(parts)
 
 
@@ -136,7 +137,8 @@ def part_cut(content: bytes, chance: random.Random) -> bytes:
 def part_added(content: bytes, chance: random.Random) -> bytes:
     added = chance.choice(
         ("xl/vbaProject.bin", "xl/worksheets/sheet9.xml", "content.xml", "xl/externalLinks/externalLink1.xml", "a.exe",
-         "xl/embeddings/oleObject1.bin", "Basic/M.xba", "xl/sharedStrings.xml", "META-INF/manifest.xml", "xl/media/a.png")
+         "xl/embeddings/oleObject1.bin", "Basic/M.xba", "xl/sharedStrings.xml", "META-INF/manifest.xml",
+         "xl/media/a.png")
     )  # fmt: skip
     parts = _parts(content)
     return _packed([*parts, (added, chance.choice(parts)[1])] if all(name != added for name, _ in parts) else parts[1:])
@@ -149,7 +151,7 @@ def order_changed(content: bytes, chance: random.Random) -> bytes:
 
 
 def header_lied(content: bytes, chance: random.Random) -> bytes:
-    """A field of a local header, of the directory or of its end overwritten: sizes, checksums, methods, flags, names."""
+    """A field of a local header, of the directory or of its end overwritten: sizes, checksums, methods, names."""
     places = [found.start() for mark in (b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06")
               for found in re.finditer(re.escape(mark), content)]  # fmt: skip
     place = chance.choice(places) + chance.randrange(4, 46)
@@ -257,7 +259,10 @@ def line_doubled(content: bytes, chance: random.Random) -> bytes:
 
 
 def line_split(content: bytes, chance: random.Random) -> bytes:
-    return _in_lines(content, chance, lambda lines, place: lines.__setitem__(place, lines[place].replace(b",", b"\n", 1)))
+    def split(lines: list[bytes], place: int) -> None:
+        lines[place] = lines[place].replace(b",", b"\n", 1)
+
+    return _in_lines(content, chance, split)
 
 
 def comma_lost(content: bytes, chance: random.Random) -> bytes:

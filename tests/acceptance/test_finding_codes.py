@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.check import check_file
+from data_loaders.check import check_file, with_reason
 from data_loaders.findings import Finding
 from data_loaders.reading import Context
 from data_loaders.rules import RULES
-from data_loaders.templates import write_workbook
+from data_loaders.templates import write_template, write_workbook
 from tests.data_loaders.official import Book, BudgetBook, swap_label
 from tests.data_loaders.test_privacy import CARD
+from tests.data_loaders.tidy_factories import write_batches
 from tests.sample_site import ROOT
 
 Write = Callable[[Path], Path]
@@ -48,6 +49,10 @@ def _without_scope(book: Book) -> None:
         rows[1][0] = f"名称：{book.unit}"
 
 
+def _without_incomes(book: Book) -> None:
+    del book.sheets["2"]
+
+
 def _travellers_without_cost(path: Path) -> Path:
     row = {
         "unit_code": "101001", "unit_name": "示例市教育局", "stage": "final", "total": 500_000, "overseas_travel": 0,
@@ -62,6 +67,8 @@ CASES: dict[str, tuple[Write, str | None, str | None]] = {
     "personal-bank-card": (_note(f"收款卡 {CARD}"), "1", "A13"),
     "personal-lost-digits": (_note(1.10101190001e17), "1", "A13"),
     "three-public-second-row": (_book(_second_statement), "9", "A7"),
+    "table-missing": (_book(_without_incomes), None, None),
+    "class-unknown": (_book(lambda book: book.set("3", 6, 1, "299")), "3", "A6"),
     "scope-assumed": (_book(_without_scope), None, None),
     "three-public-too-small": (_book(lambda book: swap_label(book, "9")), "9", "A6"),
     "count-amount-contradiction": (_travellers_without_cost, "三公经费", "E4"),
@@ -74,6 +81,14 @@ def test_a_rule_finds_its_mistake_at_its_cell(tmp_path: Path, code: str) -> None
     found = [one for one in _findings(write(tmp_path / "示例.xlsx")) if one.code == code]
     assert [(one.sheet, one.cell) for one in found] == [(sheet, cell)]
     assert found[0].severity == RULES[code].severity
+
+
+def test_a_file_without_rows_has_a_reason_to_be_refused(tmp_path: Path) -> None:
+    blank = check_file(write_template("batches", tmp_path / "示例.xlsx"), Context())
+    assert blank.report.exit_code == 0
+    assert next(one.code for one in with_reason(blank).report.findings) == "nothing-to-publish"
+    whole = check_file(write_batches(tmp_path / "满.xlsx"), Context())
+    assert with_reason(whole) is whole
 
 
 def _findings(path: Path) -> tuple[Finding, ...]:

@@ -1,4 +1,4 @@
-"""Damaged files through the upload door of programs, the queue and the worker: none ends anything, none says other data.
+"""Damaged files through the upload door of programs, the queue and the worker: none ends it, none says other data.
 
 A seeded part by default; 10,000 files where TORTURE_CASES is set (TORTURE_UPLOADS for another number). What is taken
 must say what the sound file says, to the last column of the database; what is refused must say where or what is wrong.
@@ -42,15 +42,16 @@ OF_THE_FILE = {rule.code for rule in (*file_rules.RULES, *package_rules.RULES)} 
 }  # fmt: skip
 """Rules about the file as a whole: their sentences name the structure that is wrong."""
 
+HAN, LATIN = re.compile("[\u4e00-\u9fff]"), re.compile("[A-Za-z]{3}")
 FAULTS = ("check-failed", "parser-timeout")
 """Faults of ours. A parser that dies or runs out of memory has a finding of its own: the file is refused by it."""
 
 PLACES = frozenset({"row", "column", "columns", "rows", "sheet", "position", "raw"})
 """Where in the file a figure stands, which is true of the file as it is."""
 WORDS = PLACES | {
-    "title", "name", "line", "note", "text", "unit_name", "fund_name", "township_name", "recipient", "village", "purpose",
-    "standard", "credit_code", "document_no", "upper_document_no", "basis", "allocated_on", "notice_start", "notice_end",
-    "complaint_office", "complaint_phone", "reason", "key",
+    "title", "name", "line", "note", "text", "unit_name", "fund_name", "township_name", "recipient", "village",
+    "purpose", "standard", "credit_code", "document_no", "upper_document_no", "basis", "allocated_on", "notice_start",
+    "notice_end", "complaint_office", "complaint_phone", "reason", "key",
 }  # fmt: skip
 """Words and dates that nothing else in a file repeats: another sound word in their place is an edit, no damage."""
 CHECKSUMMED = {damage.__name__ for damage in (*BYTES, *ZIP)}
@@ -181,7 +182,7 @@ def _problems(door: Door, taken: Taken, expected: Content, strict: bool) -> Iter
             yield f"{finding['code']} names neither sheet nor structure"
         if finding["code"] in FAULTS:
             yield finding["message_en"]
-        if not (re.search("[\u4e00-\u9fff]", finding["message_zh"]) and re.search("[A-Za-z]{3}", finding["message_en"])):
+        if not (HAN.search(finding["message_zh"]) and LATIN.search(finding["message_en"])):
             yield f"{finding['code']} says nothing"
 
 

@@ -131,7 +131,7 @@ def test_a_changed_cell_of_any_batch_is_found_there(many: Path, header: str, val
 def test_five_thousand_recipients_take_a_few_seconds(tmp_path: Path) -> None:
     rows = {
         "batches": [batch_row(f"{n:03}", amount=50 * 100_000) for n in range(1, 101)],
-        "recipients": [recipient_row(f"{n:03}") for n in range(1, 101) for _ in range(50)],
+        "recipients": [recipient_row(f"{n:03}", village=f"第{m}村") for n in range(1, 101) for m in range(50)],
     }
     path = write_batches(tmp_path / "large.xlsx", rows)
     begun = time.process_time()
