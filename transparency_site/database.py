@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from transparency_site.accounts import sealed_secrets
 from transparency_site.db import Base
 from transparency_site.site import Site
 
@@ -23,6 +24,7 @@ def upgrade(site: Site) -> None:
     site.settings.var_dir.mkdir(parents=True, exist_ok=True)
     with site.engine.connect().execution_options(immediate=True) as connection, connection.begin():
         command.upgrade(_alembic(connection), "head")
+        sealed_secrets.seal_older(site, connection)
 
 
 def is_ready(site: Site) -> bool:

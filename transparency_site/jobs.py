@@ -7,7 +7,7 @@ worker's: however a worker dies, stalls or comes back, nothing is stored twice a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from data_loaders import progress
 from data_loaders.progress import Progress
 from transparency_site import lifecycle
 from transparency_site.lifecycle import Action, State
-from transparency_site.models import Job, Submission, User
+from transparency_site.models import Job, Redaction, Submission, User
 from transparency_site.site import Site
 from transparency_site.transactions import writing
 
@@ -104,6 +104,15 @@ def enqueue_publication(
             lifecycle.step(submission.state, Action.PUBLISH, user.role)
             lifecycle.require_four_eyes(str(user.id), str(submission.uploaded_by_id))
         return _add(site, session, "publish", user, {"submissions": numbers, "reason": reason}, None, due_at)
+
+
+def erasure_to_do(site: Site, session: Session, redaction: Redaction, user: User) -> Callable[[], None]:
+    """What has a confirmed redaction erased; to be called within the transaction that confirms it."""
+
+    def add() -> None:
+        _add(site, session, "erase", user, {"redaction": redaction.id}, None)
+
+    return add
 
 
 def _add(

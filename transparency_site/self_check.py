@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from transparency_site import database, erasing, file_store, redaction_covers, row_redaction, search_index, wiping
+from transparency_site.accounts import sealed_secrets
 from transparency_site.file_store import sha256_of
 from transparency_site.models import Disclosure, Publication, Redaction, SourceFile, Submission
 from transparency_site.row_digests import stored_digest
@@ -65,7 +66,8 @@ def run(site: Site, session: Session) -> list[Problem]:
     """The thorough check (`flask self-check`): database, versions, digests, files, index. Repairs what is derived."""
     finished = list(_erasures(site, session))
     with publish_lock(site):
-        problems = [*_database(session), *_versions(session), *_digests(session), *_files(site, session)]
+        problems = [*_database(session), *_second_factors(site, session), *_versions(session), *_digests(session)]
+        problems += _files(site, session)
         session.commit()
         problems += _index(site, session)
     return finished + problems
@@ -103,6 +105,16 @@ def _database(session: Session) -> Iterator[Problem]:
                 "数据库完整性检查未通过，请恢复备份",
                 "the database fails its integrity check: restore a backup",
             )
+
+
+def _second_factors(site: Site, session: Session) -> Iterator[Problem]:
+    if count := sealed_secrets.unreadable(site, session):
+        yield Problem(
+            "second-factor-key",
+            str(count),
+            "VAR_DIR/second_factor_key 与数据库不符：请放回原来的文件，或用 flask user invite 重新发放激活链接",
+            "VAR_DIR/second_factor_key does not open the second factors: put the right file back, or invite anew",
+        )
 
 
 def _versions(session: Session) -> Iterator[Problem]:

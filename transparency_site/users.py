@@ -32,6 +32,11 @@ class BadName(ValueError):
     """A name that cannot be used for signing in: letters (Chinese ones too), digits, `.`, `-`, `_`; at most 64."""
 
 
+def display_names(session: Session) -> dict[str, str]:
+    """Everybody's name as shown, by sign-in name."""
+    return {name: shown for name, shown in session.execute(select(User.name, User.display_name))}
+
+
 def add_user(
     site: Site,
     session: Session,

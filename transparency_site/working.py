@@ -21,7 +21,7 @@ from data_loaders.grid import Limits
 from data_loaders.isolation import Worker
 from data_loaders.progress import Listener, Progress
 from data_loaders.worker import Resources
-from transparency_site import jobs, publishing, submissions
+from transparency_site import erasing, jobs, publishing, row_redaction, submissions
 from transparency_site.checking import OptionError, context_for
 from transparency_site.disclosing import AlreadyWaiting
 from transparency_site.jobs import Claimed, JobLost
@@ -32,6 +32,7 @@ from transparency_site.site import Site
 from transparency_site.snapshot import latest_version
 from transparency_site.submissions import NotReceived, UnknownSubmission
 from transparency_site.transactions import writing
+from transparency_site.wiping import StillRead
 
 BEAT = 2.0  # seconds
 LOOK = 0.5  # seconds between two looks for progress worth telling
@@ -89,7 +90,7 @@ def _run(site: Site, session: Session, job: Claimed, owner: str, reader: Reader,
         if job.kind == "check":
             _check(site, session, job, owner, reader, pulse)
         else:
-            _publish(site, session, job, owner)
+            _OTHER_KINDS[job.kind](site, session, job, owner)
     except JobLost:
         log.warning("job went to another worker", job=job.id)
     except (NotReceived, NotAllowed, PublishingRefused) as refused:
@@ -98,8 +99,8 @@ def _run(site: Site, session: Session, job: Claimed, owner: str, reader: Reader,
         _fail(site, session, job, owner, "already-waiting", key=other.key, submission=str(other.submission))
     except OptionError as wrong:
         _fail(site, session, job, owner, "bad-option", name=wrong.name, value=wrong.value)
-    except UnknownSubmission:
-        _fail(site, session, job, owner, "gone")
+    except (StillRead, UnknownSubmission) as over:
+        _fail(site, session, job, owner, _OVER[type(over)])
     except OperationalError:
         log.exception("database not available, the job is tried again", job=job.id)
     except Exception:  # the last fence of the worker: one bad job must not stop the others
@@ -128,12 +129,22 @@ def _check(site: Site, session: Session, job: Claimed, owner: str, reader: Reade
     )
 
 
+def _erase(site: Site, session: Session, job: Claimed, owner: str) -> None:
+    erasing.erase(site, session, row_redaction.find(session, job.details["redaction"]))
+    with writing(session):
+        jobs.finish(site, session, job.id, owner)
+
+
 def _publish(site: Site, session: Session, job: Claimed, owner: str) -> None:
     chosen = [submissions.find(session, number) for number in job.details["submissions"]]
     by = session.get_one(User, job.user_id)
     publishing.publish(
         site, session, chosen, by, job.details["reason"], and_then=lambda: jobs.finish(site, session, job.id, owner)
     )
+
+
+_OTHER_KINDS = {"publish": _publish, "erase": _erase}
+_OVER: dict[type[Exception], str] = {UnknownSubmission: "gone", StillRead: "still-read"}  # a self-check erases the rest
 
 
 def _fail(site: Site, session: Session, job: Claimed, owner: str, code: str, **details: str) -> None:

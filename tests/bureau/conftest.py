@@ -124,7 +124,7 @@ def activated(site: Site, clock: Clock, name: str, role: Role) -> Person:
         token = activation.invite(site, session, user, "test")
         found = activation.find(site, session, token)
         assert found is not None
-        secret = found.activation.totp_secret
+        secret = found.secret
         codes = activation.accept(
             site, session, token, PASSWORD, second_factor.code_of(secret, second_factor.step_at(site.now()))
         )

@@ -86,7 +86,7 @@ def _invitation(site: Site, user: User, clock: Clock):
     found = activation.find(site, session, token)
     assert found is not None
     step = second_factor.step_at(site.now())
-    return site, session, token, PASSWORD, second_factor.code_of(found.activation.totp_secret, step)
+    return site, session, token, PASSWORD, second_factor.code_of(found.secret, step)
 
 
 def test_a_session_fixed_before_signing_in_is_left_behind(client: FlaskClient, site: Site, clock: Clock) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from transparency_site.accounts import passwords, random_secrets, second_factor, sessions
 from transparency_site.accounts.records import record_by
+from transparency_site.accounts.sealed_secrets import UnreadableSecret, seal, unseal
 from transparency_site.models import Activation, Credential, User
 from transparency_site.site import Site
 from transparency_site.transactions import writing
@@ -23,10 +24,11 @@ class WrongCode(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link that is good now."""
+    """A link that is good now; `secret` is what the authenticator is to know."""
 
     activation: Activation
     user: User
+    secret: str
 
 
 def invite(site: Site, session: Session, user: User, actor: str) -> str:
@@ -39,7 +41,7 @@ def invite(site: Site, session: Session, user: User, actor: str) -> str:
             Activation(
                 user_id=user.id,
                 token_hash=random_secrets.digest(token),
-                totp_secret=second_factor.new_secret(),
+                totp_secret=seal(site, second_factor.new_secret()),
                 expires_at=now + LIFE,
                 used_at=None,
             )
@@ -65,7 +67,10 @@ def find(site: Site, session: Session, token: str) -> Invitation | None:
     activation, user = found
     if activation.used_at is not None or activation.expires_at <= site.now() or not user.active:
         return None
-    return Invitation(activation, user)
+    try:
+        return Invitation(activation, user, unseal(site, activation.totp_secret))
+    except UnreadableSecret:
+        return None  # the key was lost: a new link is needed
 
 
 def accept(site: Site, session: Session, token: str, password: str, code: str) -> list[str] | None:
@@ -77,14 +82,15 @@ def accept(site: Site, session: Session, token: str, password: str, code: str) -
         invitation = find(site, session, token)
         if invitation is None:
             return None
-        user, secret = invitation.user, invitation.activation.totp_secret
+        user, secret = invitation.user, invitation.secret
         credential = session.get(Credential, user.id)
         passwords.check(site.settings.password_profile, password, user.name, _former(user, credential))
         step = second_factor.matching_step(secret, code, site.now())
         if step is None:
             raise WrongCode
         credential = put_password(site, session, user, password)
-        credential.totp_secret, credential.totp_confirmed_at, credential.totp_step = secret, site.now(), step
+        credential.totp_secret, credential.totp_confirmed_at = seal(site, secret), site.now()
+        credential.totp_step = step
         credential.demo = False
         codes = second_factor.new_recovery_codes(session, user)
         _spend(session, user, site.now())

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from transparency_site import users
 from transparency_site.accounts import activation, second_factor
+from transparency_site.accounts.sealed_secrets import seal
 from transparency_site.lifecycle import Role
 from transparency_site.models import Credential, User
 from transparency_site.sample_loading import DEMO_USERS
@@ -59,7 +60,7 @@ def ensure(site: Site, session: Session) -> None:
             continue
         with writing(session):
             credential = activation.put_password(site, session, user, PASSWORD)
-            credential.totp_secret, credential.totp_confirmed_at = SECRETS[name], site.now()
+            credential.totp_secret, credential.totp_confirmed_at = seal(site, SECRETS[name]), site.now()
             credential.demo = True
 
 
@@ -72,8 +73,8 @@ def is_demo(session: Session, user: User) -> bool:
 def code_for(site: Site, session: Session, user: User) -> str | None:
     """A code that the second step takes now, or None: no demo account, or both codes of this minute were used."""
     credential = session.get(Credential, user.id)
-    if not site.is_sample or credential is None or not credential.demo or credential.totp_secret is None:
+    if not site.is_sample or credential is None or not credential.demo or user.name not in SECRETS:
         return None
     now = second_factor.step_at(site.now())
     step = max(now, credential.totp_step + 1)
-    return second_factor.code_of(credential.totp_secret, step) if step <= now + second_factor.DRIFT else None
+    return second_factor.code_of(SECRETS[user.name], step) if step <= now + second_factor.DRIFT else None

@@ -1,12 +1,14 @@
 """Passwords: Argon2id, the rules of the chosen profile, equal work whoever asks.
 
 Profiles: `mlps` (China's multi-level protection scheme: length, kinds of characters, rotation) and `asvs` (OWASP:
-length and no breached words, no rotation).
+length and no breached words, no rotation). What is guessable, zxcvbn says, whose lists of stolen passwords, names and
+words are kept up by others.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +17,14 @@ from pathlib import Path
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
 LONGEST = 128
 REMEMBERED = 5  # former passwords that may not come back
-_UNGUESSED = 8  # characters that must be left when breached words and the person's name are taken out
+_UNGUESSED = 8  # characters that must be left when the words of this trade and the person's name are taken out
+_GUESSES = 10**10  # that the password must outlast, as zxcvbn counts them over its lists of stolen passwords and words
+_ONE_AT_A_TIME = threading.Lock()
+_READ = 72  # characters that zxcvbn reads
 _HASHER = PasswordHasher(time_cost=2, memory_cost=46 * 1024, parallelism=1, type=Type.ID)
 _LIKE = str.maketrans("@4301!5$7", "aaeoiisst")  # p@ssw0rd is password
 
@@ -72,7 +78,7 @@ def check(profile: str, password: str, name: str, former: Sequence[str] = ()) ->
         raise WeakPassword("too-long", length=str(LONGEST))
     if _kinds(password) < rules.kinds:
         raise WeakPassword("too-plain", kinds=str(rules.kinds))
-    if _unguessed(password, name) < _UNGUESSED:
+    if _unguessed(password, name) < _UNGUESSED or _guesses(password, name) < _GUESSES:
         raise WeakPassword("guessable")
     if any(is_right(old, password) for old in former[:REMEMBERED]):
         raise WeakPassword("used-before", count=str(REMEMBERED))
@@ -94,6 +100,12 @@ def _kinds(password: str) -> int:
                 any(c.isdigit() for c in password), others))
 
 
+def _guesses(password: str, name: str) -> int:
+    """How many guesses an attacker needs who knows the person's name and the usual lists."""
+    with _ONE_AT_A_TIME:  # the library keeps the name in one dictionary for all
+        return int(zxcvbn(password[:_READ], user_inputs=[name, *breached_words()])["guesses"])
+
+
 def _unguessed(password: str, name: str) -> int:
     """How many characters stay when what everybody tries first is taken out, a repeated character counting once."""
     rest = password.casefold()
@@ -108,7 +120,7 @@ def _unguessed(password: str, name: str) -> int:
 
 @cache
 def breached_words() -> frozenset[str]:
-    """Words, sequences and names that stand at the top of every list of stolen passwords."""
+    """Words of this country and this trade that everybody here tries first; zxcvbn knows the world's."""
     text = (Path(__file__).parent / "breached_words.txt").read_text(encoding="utf-8")
     return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 

@@ -8,13 +8,16 @@ import secrets
 from typing import Any
 
 import pyotp
+import structlog
 from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
 from transparency_site.accounts import random_secrets
+from transparency_site.accounts.sealed_secrets import UnreadableSecret, unseal
 from transparency_site.models import Credential, RecoveryCode, User
 from transparency_site.site import Site
 
+log = structlog.get_logger()
 STEP = 30  # seconds
 DRIFT = 1  # steps that a telephone's clock may be off
 RECOVERY_CODES = 10
@@ -58,12 +61,20 @@ def use_code(site: Site, session: Session, user: User, code: str) -> str | None:
     credential = session.get_one(Credential, user.id)
     if credential.totp_secret is None:
         return None
-    step = matching_step(credential.totp_secret, code, site.now())
+    step = _matching_step(site, user, credential.totp_secret, code)
     if step is not None:
         later = Credential.totp_step < step
         done = session.execute(update(Credential).where(Credential.user_id == user.id, later).values(totp_step=step))
         return "totp" if _changed(done) else None
     return "recovery-code" if _use_recovery_code(site, session, user, code) else None
+
+
+def _matching_step(site: Site, user: User, stored: str, code: str) -> int | None:
+    try:
+        return matching_step(unseal(site, stored), code, site.now())
+    except UnreadableSecret:
+        log.warning("second factor cannot be read: is second_factor_key the right one?", user=user.name)
+        return None
 
 
 def _use_recovery_code(site: Site, session: Session, user: User, code: str) -> bool:

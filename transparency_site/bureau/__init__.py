@@ -15,6 +15,7 @@ from transparency_site.bureau import (
     board,
     cookies,
     corrections,
+    erasures,
     home,
     navigation,
     preview,
@@ -29,7 +30,7 @@ from transparency_site.site import Site
 
 VIEWS = (
     home, sign_in, activate, account, accounts, audit,
-    uploads, reports, reviews, preview, publishing_pages, corrections, board, api,
+    uploads, reports, reviews, preview, publishing_pages, corrections, erasures, board, api,
 )
 """Modules whose import declares the addresses."""
 

@@ -89,4 +89,8 @@ def _actions() -> dict[str, str]:
         "accept-rollback": _("同意恢复旧版"),
         "decline-withdrawal": _("不同意撤回"),
         "decline-rollback": _("不同意恢复旧版"),
+        "hide-words": _("依法隐去文字"),
+        "confirm-redaction": _("确认依法删除"),
+        "restore-words": _("不同意删除，恢复文字"),
+        "erase-words": _("文字已彻底删除"),
     }

@@ -43,7 +43,7 @@ def _form(token: str, errors: dict[str, str] | None = None) -> Response:
     invitation = activation.find(site, get_session(), token)
     if invitation is None:
         return make_response(render_template("bureau/activate.html", person=None), 404)
-    secret = invitation.activation.totp_secret
+    secret = invitation.secret
     page = render_template(
         "bureau/activate.html",
         person=invitation.user,

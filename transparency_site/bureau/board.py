@@ -9,6 +9,7 @@ from flask import abort, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from transparency_site import row_redaction
 from transparency_site.bureau.access import require
 from transparency_site.bureau.acting import go
 from transparency_site.bureau.addresses import address
@@ -66,6 +67,7 @@ def board_year(year: int) -> str:
         next_due=min((one.due_on for one in owed if one.status == "pending"), default=None),
         year_address=lambda chosen: address("bureau.board_year", year=chosen),
         english=is_english(),
+        erasures=len(row_redaction.overdue(get_site(), get_session())),
     )
 
 

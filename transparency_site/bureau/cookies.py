@@ -6,14 +6,13 @@ The cookie holds the session's token and the CSRF token; everything that counts 
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from transparency_site.accounts import random_secrets
+from transparency_site.accounts.kept_secrets import COOKIES, kept
 from transparency_site.bureau.blueprint import PREFIX
 from transparency_site.site import Site
 
@@ -44,27 +43,10 @@ class BureauCookies(SecureCookieSessionInterface):
 
     def get_signing_serializer(self, app: Flask) -> Any:
         if not app.secret_key:
-            app.secret_key = self.site.settings.secret_key or kept_secret(self.site.settings.var_dir)
+            app.secret_key = self.site.settings.secret_key or kept(
+                self.site.settings.var_dir, COOKIES, random_secrets.make
+            )
         return super().get_signing_serializer(app)
-
-
-def kept_secret(folder: Path) -> str:
-    """The secret of VAR_DIR, readable by its owner only; made once, the same for every worker."""
-    path = folder / "secret_key"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        own = folder / f"secret_key.{os.getpid()}.{random_secrets.make()[:8]}"
-        with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write(random_secrets.make())
-            handle.flush()
-            os.fsync(handle.fileno())
-        try:
-            os.link(own, path)  # of several workers the first one's stays
-        except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
-        finally:
-            own.unlink()
-    return path.read_text(encoding="ascii").strip()
 
 
 def init_app(app: Flask, site: Site, *, secure: bool) -> None:

@@ -93,6 +93,12 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/bureau/proposals", _UPLOADER | _REVIEWER | _AUDITOR),
     Row("GET", "/bureau/proposals/<int:number>", _REVIEWER, 404, _NOBODY),
     Row("POST", "/bureau/proposals/<int:number>", _REVIEWER, 404, _NOBODY),
+    # legal erasure
+    Row("GET", "/bureau/erasures", _UPLOADER | _REVIEWER | _AUDITOR),
+    Row("GET", "/bureau/published/<key>/erase", _REVIEWER, 404, {"key": "made-up"}),
+    Row("POST", "/bureau/published/<key>/erase", _REVIEWER, 404, {"key": "made-up"}),
+    Row("GET", "/bureau/erasures/<int:number>", _UPLOADER | _REVIEWER, 404, _NOBODY),
+    Row("POST", "/bureau/erasures/<int:number>", _UPLOADER | _REVIEWER, 404, _NOBODY),
     # deadlines
     Row("GET", "/bureau/board", EVERYBODY, 303),
     Row("GET", "/bureau/board/<int:year>", EVERYBODY, values={"year": 2013}),

@@ -79,6 +79,14 @@ AGAINST: Words = {
 PROPOSALS: Words = {"withdrawal": _l("撤回"), "rollback": _l("恢复前一版本")}
 PROPOSAL_STATES: Words = {"open": _l("等待审核"), "done": _l("已执行"), "declined": _l("未同意")}
 
+ERASURES: Words = {
+    "hidden": _l("已隐去，等待确认"),
+    "confirmed": _l("已确认，正在删除"),
+    "erased": _l("已彻底删除"),
+    "restored": _l("未同意，已恢复"),
+}
+ERASURE_TAGS = {"hidden": "tag-warn", "erased": "tag-good"}
+
 _REFUSALS: Words = {
     "wrong-state": _l("这份提交现在的状态不允许这样做。请刷新页面，看看是否已有同事处理。"),
     "wrong-role": _l("您的角色不能做这件事。"),
