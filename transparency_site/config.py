@@ -76,6 +76,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("BUSINESS_DATE", "", str, "business date YYYY-MM-DD; empty: the sample city's, else today in Shanghai"),
     Setting("SECRET_KEY", "", str, "secret of the bureau's sessions; empty: made once and kept in VAR_DIR"),
     Setting("MAX_UPLOAD_MB", "20", int, "largest file that the bureau may upload"),
+    Setting("PREBUILD_AFTER", "15", int, "seconds until a worker writes a new version's whole-data files; -1: never"),
     Setting("TRUST_PROXY", "0", _flag, "1 behind a reverse proxy that sets X-Forwarded-…; 0 ignores what it sends"),
     Setting("TRUSTED_PROXIES", "127.0.0.0/8 ::1", _networks, "networks whose X-Forwarded-… is believed"),
     Setting("RATE_LIMIT", "600/minute", _rate, "requests per client and process (20/second …); off: no limit"),
@@ -98,6 +99,7 @@ class Settings:
     business_date: str
     secret_key: str
     max_upload_mb: int
+    prebuild_after: int
     trust_proxy: bool
     trusted_proxies: tuple[Network, ...]
     rate_limit: str

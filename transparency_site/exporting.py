@@ -1,4 +1,4 @@
-"""The whole city as files: CSV and JSON lines per dataset and year, SQLite, sources, descriptors, and all as one zip.
+"""The whole city as files: CSV, JSON lines, Parquet per dataset and year, SQLite, sources, descriptors; all as one zip.
 
 They lie in VAR_DIR/exports/v<version>, written beside and renamed, and never change; `about.json` lists what is public.
 """
@@ -24,6 +24,7 @@ from transparency_site.exports.datapackage import datapackage, resource
 from transparency_site.exports.digests import digest
 from transparency_site.exports.edition import Edition, edition_of
 from transparency_site.exports.jsonl_files import jsonl_lines
+from transparency_site.exports.parquet_files import available, parquet_pieces
 from transparency_site.exports.sqlite_files import write_sqlite
 from transparency_site.filters import Filters, where
 from transparency_site.progress import Progress, silent
@@ -37,26 +38,43 @@ Entry = dict[str, Any]
 ABOUT = "about.json"
 VERIFY = Path(__file__).resolve().parent.parent / "docs/verify.md"
 _WRITERS: dict[str, Callable[..., Iterator[bytes]]] = {"csv": csv_lines, "jsonl": jsonl_lines}
+if available():
+    _WRITERS["parquet"] = parquet_pieces
 
 
 def export(site: Site, session: Session, as_of: str | None = None, progress: Progress = silent) -> Path:
     """Write a version's files; the folder. Raises UnknownVersion. What stands already stays as it is: it is cited."""
     found = open_snapshot(session, site.today(), as_of)
-    # Read on the publication's own date, so that the same version gives the same bytes on any day.
-    snapshot = open_snapshot(session, site.today(), str(found.version))
-    folder = site.exports / f"v{snapshot.version}"
     with _alone(site):
-        if not listed(site, snapshot, snapshot.version):
-            _write_all(site, snapshot, folder, progress)
-    return folder
+        return _complete(site, session, found.version, progress)[0]
+
+
+def export_if_free(site: Site) -> bool | None:
+    """Write the newest version's files unless they stand (False). None: another process is writing files."""
+    try:
+        with _alone(site, fcntl.LOCK_NB), site.sessions() as session:
+            return _complete(site, session, open_snapshot(session, site.today()).version, silent)[1]
+    except BlockingIOError:
+        return None
+
+
+def _complete(site: Site, session: Session, version: int, progress: Progress) -> tuple[Path, bool]:
+    """The folder of a version's files, and whether they were written now."""
+    # Read on the publication's own date, so that the same version gives the same bytes on any day.
+    snapshot = open_snapshot(session, site.today(), str(version))
+    folder = site.exports / f"v{version}"
+    stands = bool(listed(site, snapshot, version))
+    if not stands:
+        _write_all(site, snapshot, folder, progress)
+    return folder, not stands
 
 
 @contextmanager
-def _alone(site: Site) -> Iterator[None]:
+def _alone(site: Site, how: int = 0) -> Iterator[None]:
     """One export at a time; a process that dies gives the lock back."""
     site.exports.mkdir(parents=True, exist_ok=True)
     with (site.exports / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(lock, fcntl.LOCK_EX | how)
         yield
 
 
@@ -73,6 +91,11 @@ def _write_all(site: Site, snapshot: Snapshot, folder: Path, progress: Progress)
     entries.append(_write_bundle(site, snapshot, edition, entries, beside))
     about = {"city": edition.city, "sample": edition.sample, "version": edition.version,
              "redaction": last_redaction(snapshot), "files": entries}
+    with site.sessions() as fresh:  # this reading began before whatever has been published since
+        erased = last_redaction(open_snapshot(fresh, site.today()))
+    if erased != about["redaction"]:
+        shutil.rmtree(beside)  # content was erased meanwhile: these files still have it
+        raise OSError("content was erased while its files were written")
     file_store.write_durably(beside / ABOUT, orjson.dumps(about, option=orjson.OPT_INDENT_2))
     shutil.rmtree(folder, ignore_errors=True)
     beside.rename(folder)

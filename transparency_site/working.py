@@ -1,4 +1,6 @@
-"""What a worker does with a job: check a submission in a process of its own, or publish at the set time."""
+"""What a worker does with a job: check a submission in a process of its own, or publish at the set time. An idle one
+writes the whole-data files of a new version.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +29,7 @@ from transparency_site.disclosing import AlreadyWaiting
 from transparency_site.jobs import Claimed, JobLost
 from transparency_site.lifecycle import NotAllowed
 from transparency_site.models import SourceFile, Submission, User
+from transparency_site.prebuilding import Prebuilder
 from transparency_site.publishing import PublishingRefused
 from transparency_site.site import Site
 from transparency_site.snapshot import latest_version
@@ -204,11 +207,11 @@ def _heart(site: Site, job: int, owner: str, pulse: Pulse) -> Iterator[None]:
 
 def work(site: Site, stop: threading.Event, owner: str | None = None) -> None:
     """Work until `stop` is set."""
-    name, reader = owner or owner_name(), Reader()
+    name, reader, prebuilder = owner or owner_name(), Reader(), Prebuilder(site)
     try:
         while not stop.is_set():
             try:
-                busy = run_next(site, name, reader)
+                busy = run_next(site, name, reader) or prebuilder.look()
             except OperationalError:  # the database is away or locked for long: come back
                 log.exception("no job could be taken")
                 time.sleep(BEAT)

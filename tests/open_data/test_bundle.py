@@ -8,13 +8,17 @@ import io
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import frictionless
+import pyarrow.parquet
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -95,6 +99,37 @@ def test_csv_by_year_adds_up_to_the_sites_totals(client: FlaskClient, unpacked: 
         said = meta(client, name)
         assert (len(rows), sum(int(row["amount_fen"]) for row in rows)) == (said["count"], said["sum_fen"])
         assert {row["sample"] for row in rows} == {"示例数据"}
+
+
+def test_parquet_by_year_adds_up_to_the_sites_totals(client: FlaskClient, unpacked: Path) -> None:
+    for name in ("disbursements", "batches"):
+        tables = [pyarrow.parquet.read_table(path) for path in (unpacked / "parquet").glob(f"{name}-*.parquet")]
+        amounts = [fen for table in tables for fen in table["amount_fen"].to_pylist()]
+        said = meta(client, name)
+        assert (len(amounts), sum(amounts)) == (said["count"], said["sum_fen"])
+
+
+def test_datasette_opens_the_database_and_has_the_sites_totals(client: FlaskClient, unpacked: Path) -> None:
+    counts = ", ".join(f"(SELECT count(*) FROM {table_name(name)}) AS '{name}'" for name in DATASETS)
+    query = f"SELECT {counts}, (SELECT sum(amount_fen) FROM disbursements) AS fen"
+    done = subprocess.run(
+        [sys.executable, "-m", "datasette", str(unpacked / "city-sample.sqlite"),
+         "--get", f"/city-sample.json?{urlencode({'sql': query, '_shape': 'array'})}"],
+        capture_output=True, text=True, timeout=60, check=True)
+    found = json.loads(done.stdout)[0]
+    assert found.pop("fen") == meta(client, "disbursements")["sum_fen"]
+    assert found == {name: meta(client, name)["count"] for name in DATASETS}
+
+
+def test_the_catalogue_names_the_files_with_size_and_checksum(client: FlaskClient) -> None:
+    datasets = client.get("/data/catalog.jsonld").json["dcat:dataset"]
+    files = [file for one in datasets for file in one["dcat:distribution"] if "dcat:byteSize" in file]
+    assert len(files) > 3 * len(DATASETS)
+    assert {file["dct:title"] for file in files} > {BUNDLE, "city-sample.sqlite", "csv/units-sample.csv"}
+    for file in files[::7] + files[-2:]:
+        answer = get(client, urlsplit(file["dcat:downloadURL"]["@id"]).path)
+        assert str(len(answer.data)) == file["dcat:byteSize"]["@value"]
+        assert hashlib.sha256(answer.data).hexdigest() == file["spdx:checksum"]["spdx:checksumValue"]["@value"]
 
 
 def test_the_database_has_every_dataset_with_indexes(client: FlaskClient, unpacked: Path) -> None:

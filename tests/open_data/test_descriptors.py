@@ -14,6 +14,7 @@ import pytest
 import rdflib
 from flask.testing import FlaskClient
 
+from transparency_site.exports.catalogue import FORMATS
 from transparency_site.queries.registry import DATASETS
 
 
@@ -59,7 +60,7 @@ def test_the_dcat_catalogue_is_linked_data(client: FlaskClient) -> None:
         assert {str(one.language) for one in graph.objects(subject, rdflib.DCTERMS.title)} == {"zh-Hans", "en"}
         assert list(graph.objects(subject, rdflib.DCTERMS.publisher))
     downloads = [str(one) for one in graph.objects(None, dcat.downloadURL)]
-    assert len(downloads) == 3 * len(DATASETS)
+    assert len(downloads) == len(FORMATS) * len(DATASETS) == 4 * len(DATASETS)
     for address in downloads:
         assert client.get(local(address)).headers["X-Data-Version"] == "7"
 

@@ -15,7 +15,8 @@ _ZH = """# {title}
 
 {warning}第 {version} 版，{date} 公开；发布单位：{bureau}；许可：{licence}（{licence_url}）。
 
-- `csv/`、`jsonl/`：每个数据集每个年度一个文件。CSV 为 UTF-8（带字节序标记，Excel、WPS 可直接打开）。
+- `csv/`、`jsonl/`、`parquet/`（装有该部件时）：每个数据集每个年度一个文件。
+  CSV 为 UTF-8（带字节序标记，Excel、WPS 可直接打开）。
 - `city.sqlite`：全部数据集，一个数据集一张表，带索引；用 Datasette、DB Browser 或 Python 打开。
 - `sources/`：原始表格；含个人信息的原件不公开，代之以隐去后的副本，单元格位置不变。
 - `dictionary.csv`：数据字典。`datapackage.json`：Data Package 说明。
@@ -27,7 +28,8 @@ _EN = """# {title_en}
 
 {warning_en}Version {version}, published {date}; publisher: {bureau}; licence: {licence} ({licence_url}).
 
-- `csv/`, `jsonl/`: a file per dataset and year. CSV is UTF-8 with a byte-order mark, so that Excel opens it.
+- `csv/`, `jsonl/`, `parquet/` (where installed): a file per dataset and year. CSV is UTF-8 with a byte-order mark, so
+  that Excel opens it.
 - `city.sqlite`: every dataset as an indexed table; open it with Datasette, DB Browser or Python.
 - `sources/`: the source workbooks; where an original holds personal data, its redacted twin with the same cells.
 - `dictionary.csv`: the data dictionary. `datapackage.json`: the Data Package descriptor.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from itertools import islice
@@ -44,6 +44,13 @@ def write_parquet(
             writer.write_batch(batch)
     file.seek(0)
     return file
+
+
+def parquet_pieces(columns: tuple[Column, ...], items: Iterable[Any], *, sample: bool = False) -> Iterator[bytes]:
+    """The file in pieces."""
+    with write_parquet(columns, items, {}, sample=sample) as file:
+        while piece := file.read(1 << 16):
+            yield piece
 
 
 def _batches(columns: tuple[Column, ...], items: Iterable[Any], schema: Any, *, sample: bool) -> Iterable[Any]:

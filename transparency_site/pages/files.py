@@ -34,8 +34,11 @@ def data_package() -> Response:
 
 @pages.get("/data/catalog.jsonld")
 def data_catalogue() -> Response:
-    """DCAT-AP as JSON-LD."""
-    return _json(dcat(edition_of(get_site(), get_snapshot()), DATASETS.values()), "application/ld+json")
+    """DCAT-AP as JSON-LD, with the prebuilt files of this version where they are written."""
+    snapshot = get_snapshot()
+    files = exporting.listed(get_site(), snapshot, snapshot.version)
+    described = dcat(edition_of(get_site(), snapshot), DATASETS.values(), files, snapshot.version)
+    return _json(described, "application/ld+json")
 
 
 @pages.get("/data/verify.md")
