@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from transparency_site.filters import BadParameter, Condition, Filters, Paging, where
+from transparency_site.models import Disclosure, PublishedFinding
 from transparency_site.queries import batches, budget_lines, budget_totals, disbursements, three_public, units
+from transparency_site.queries.datasets import Summary
+from transparency_site.queries.memo import forget_everything
 from transparency_site.queries.registry import DATASETS
 from transparency_site.snapshot import Snapshot
 
@@ -173,7 +176,7 @@ def test_a_cursor_that_was_not_given_out_is_refused(snapshot: Snapshot, text: st
 
 
 @pytest.mark.parametrize(("name", "most"), [
-    ("batches", 3), ("disbursements", 4), ("budget-lines", 5), ("executions", 4), ("disclosures", 3), ("findings", 2),
+    ("batches", 3), ("disbursements", 5), ("budget-lines", 5), ("executions", 4), ("disclosures", 3), ("findings", 2),
 ])
 def test_a_page_costs_a_fixed_number_of_statements(snapshot: Snapshot, statements: Any, name: str, most: int) -> None:
     with statements() as found:
@@ -182,3 +185,34 @@ def test_a_page_costs_a_fixed_number_of_statements(snapshot: Snapshot, statement
     with statements() as again:
         DATASETS[name].page(snapshot, Filters(), Paging(page_size=50))
     assert len(again) < most or name == "findings", "the sum is remembered"
+
+
+def test_a_roll_up_says_what_the_rows_say(snapshot: Snapshot) -> None:
+    dataset = disbursements.DATASET
+    assert dataset.roll_up is not None
+    rows = list(dataset.stream(snapshot, Filters()))
+    for key in dataset.roll_up.columns:
+        for value in sorted({getattr(row, key) for row in rows}):
+            filters = Filters((Condition(key, "eq", (value,)),))
+            having = [row.amount_fen for row in rows if getattr(row, key) == value]
+            assert dataset.roll_up.answers(snapshot, filters)
+            assert dataset.summary(snapshot, filters) == Summary(len(having), sum(having)), (key, value)
+    assert dataset.summary(snapshot, Filters((Condition("year", "eq", (1999,)),))) == Summary(0, None)
+    assert not dataset.roll_up.answers(snapshot, Filters((Condition("township_code", "eq", ("430181001",)),)))
+
+
+def test_an_explained_difference_ends_the_roll_up(snapshot: Snapshot) -> None:
+    assert disbursements.batches_add_up(snapshot)
+    batch = snapshot.session.scalars(snapshot.rows(Disclosure).where(Disclosure.kind == "batch")).first()
+    assert batch is not None
+    snapshot.session.add(PublishedFinding(
+        disclosure_id=batch.id,
+        code="batch-sum-differs", severity="error", message_zh="批次金额与明细之和不符", message_en="differs",
+        explanation="按已公开的原件公布", explained_by="uploader",
+    ))
+    snapshot.session.flush()
+    forget_everything()
+    assert not disbursements.batches_add_up(snapshot)
+    assert disbursements.DATASET.summary(snapshot, Filters()).count == len(list(disbursements.DATASET.stream(snapshot)))
+    snapshot.session.rollback()
+    forget_everything()

@@ -20,6 +20,7 @@ from transparency_site.pages import (
     frame,
     home,
     language,
+    qr,
     records,
     search,
     showing,
@@ -33,7 +34,7 @@ from transparency_site.pages import (
 from transparency_site.pages.blueprint import pages
 from transparency_site.site import Site
 
-VIEWS = (about, budget, files, home, records, search, source_files, special_funds,
+VIEWS = (about, budget, files, home, qr, records, search, source_files, special_funds,
          three_public, townships, twins, units)
 """Modules whose import declares the addresses."""
 

@@ -6,6 +6,7 @@ Absolute addresses (QR code, citation, share card) come from the settings, never
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -39,7 +40,15 @@ def remember_state(pairs: Iterable[tuple[str, str]]) -> None:
 def link(endpoint: str, **values: Any) -> str:
     """The address of another page (`pages.` may be left out), with what every link carries."""
     name = endpoint if "." in endpoint or endpoint == "static" else f"pages.{endpoint}"
-    return url_for(name, **{**carried(), **{key: value for key, value in values.items() if value is not None}})
+    given = {**carried(), **{key: value for key, value in values.items() if value is not None}}
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+    return _built(request.script_root, name, tuple(values.items()))
+
+
+@lru_cache(maxsize=16_384)
+def _built(_root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    """A list page has two hundred links, and most of them stand on the next page too."""
+    return url_for(endpoint, **dict(values))
 
 
 def path_link(path: str, **values: Any) -> str:

@@ -64,4 +64,14 @@ class _Languages(Babel):
 
 def init_app(app: Flask) -> None:
     """Register Flask-Babel with the languages of the pages."""
-    _Languages(app, default_locale="zh", locale_selector=language)
+    languages = _Languages(app, default_locale="zh", locale_selector=language)
+    english = languages.domain_instance.english
+
+    # A page has two hundred sentences; Flask-Babel looks up locale, domain and catalogue anew for each.
+    def sentence(chinese: str) -> str:
+        return english.ugettext(chinese) if language() == "en" else chinese
+
+    def sentences(chinese: str, several: str, count: int) -> str:
+        return english.ungettext(chinese, several, count) if language() == "en" else several
+
+    app.jinja_env.install_gettext_callables(sentence, sentences, newstyle=True)  # type: ignore[attr-defined]

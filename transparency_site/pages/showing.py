@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import segno
-from flask import Flask, request
+from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from transparency_site import formatting
@@ -61,9 +61,14 @@ def moment(value: dt.datetime) -> str:
 
 
 def qr_code(address: str) -> Markup:
-    """A QR code of `address` as SVG without styles."""
+    """A QR code of `address` as SVG without styles, for a page that shows a secret and is kept nowhere."""
     drawn = segno.make(address, error="m").svg_inline(scale=1, border=2, omitsize=True, svgclass=None, lineclass=None)
     return Markup(drawn)  # noqa: S704 - drawn by segno from modules; the address itself is not in it
+
+
+def qr_address(path: str) -> str:
+    """Where the QR code of a page of this site is drawn: choosing its pattern takes longer than most pages."""
+    return url_for("pages.qr", to=path)
 
 
 def init_app(app: Flask) -> None:
@@ -93,6 +98,7 @@ def init_app(app: Flask) -> None:
         "share": formatting.share,
         "change": formatting.change,
         "qr_code": qr_code,
+        "qr_address": qr_address,
         "language": language,
         "site_of_request": get_site,
     }

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from transparency_site.filters import Column, Kind
-from transparency_site.models import Disbursement, Disclosure
+from transparency_site.models import Batch, Disbursement, Disclosure, PublishedFinding
 from transparency_site.queries.datasets import Source
+from transparency_site.queries.memo import remembered
 from transparency_site.queries.sources import public_files, source, tables_of
-from transparency_site.queries.sql_rows import SqlDataset
+from transparency_site.queries.sql_rows import RollUp, SqlDataset
 from transparency_site.snapshot import Snapshot
 
 
@@ -85,9 +88,21 @@ COLUMNS: tuple[Column, ...] = (
     Column("source", "来源", "Source", Kind.SOURCE, filtered=False),
 )
 
+@remembered
+def batches_add_up(snapshot: Snapshot) -> bool:
+    """Whether each batch's amount is what its recipients add up to: one that is not is public with an explanation."""
+    differing = snapshot.ever_published() & (PublishedFinding.code == "batch-sum-differs")
+    statement = select(Disclosure.id).join(PublishedFinding, PublishedFinding.disclosure_id == Disclosure.id)
+    return snapshot.session.scalar(statement.where(differing).limit(1)) is None
+
+
 DATASET: SqlDataset[DisbursementRow] = SqlDataset(
     name="disbursements", zh="专项资金拨付", en="Special-fund disbursements", model=Disbursement, columns=COLUMNS,
     selected=SELECTED,
     present=present, amount=Disbursement.amount_fen,
+    roll_up=RollUp(Batch, {
+        "disclosure": Disclosure.key, "year": Batch.year, "batch": Batch.number, "fund": Batch.fund_code,
+        "unit_code": Batch.unit_code,
+    }, Batch.recipients, Batch.amount_fen, batches_add_up),
 )
 page = DATASET.page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, Generic
@@ -30,12 +30,29 @@ def visible_rows(snapshot: Snapshot, model: type[Any], columns: tuple[Any, ...],
     return statement.where(snapshot.withdrawn())
 
 
+@dataclass(frozen=True)
+class RollUp:
+    """A smaller table that has the same count and sum for filters over `columns` (column key -> expression), where
+    `holds` says that it does at a snapshot.
+    """
+
+    model: type[Any]
+    columns: Mapping[str, Any]
+    count: Any
+    amount: Any
+    holds: Callable[[Snapshot], bool]
+
+    def answers(self, snapshot: Snapshot, filters: Filters) -> bool:
+        return all(one.key in self.columns for one in filters.conditions) and self.holds(snapshot)
+
+
 @dataclass(frozen=True, eq=False)
 class SqlDataset(Named, Generic[Item]):
     """A dataset in one table joined with its disclosures.
 
     `selected` is what `present` reads; `amount` what is summed, over rows where `leaf` holds, if every expression of
-    `fixed` has one value among them and `forbid` finds no row that must not be added.
+    `fixed` has one value among them and `forbid` finds no row that must not be added. `roll_up`: where count and sum
+    stand already, for the filters that it knows.
     """
 
     name: str
@@ -50,6 +67,7 @@ class SqlDataset(Named, Generic[Item]):
     leaf: Any = None
     fixed: tuple[Any, ...] = ()
     forbid: Callable[[Snapshot, Select[Any]], bool] | None = None
+    roll_up: RollUp | None = None
 
     def select(self, snapshot: Snapshot, filters: Filters, *columns: Any) -> Select[Any]:
         """A select of `columns` over the rows that `filters` leave."""
@@ -186,6 +204,8 @@ def _holds(expression: Any, condition: Condition) -> ColumnElement[bool]:
 
 @remembered
 def _summary(snapshot: Snapshot, dataset: SqlDataset[Any], filters: Filters) -> Summary:
+    if dataset.roll_up is not None and dataset.roll_up.answers(snapshot, filters):
+        return _rolled_up(snapshot, dataset.roll_up, filters)
     if dataset.amount is None:
         return Summary(snapshot.session.scalar(dataset.select(snapshot, filters, func.count())) or 0, None)
     leaf = dataset.leaf
@@ -197,6 +217,14 @@ def _summary(snapshot: Snapshot, dataset: SqlDataset[Any], filters: Filters) -> 
     if additive and row[0] and dataset.forbid is not None:
         additive = not dataset.forbid(snapshot, dataset.disclosures(snapshot, filters))
     return Summary(row[0], row[1] if additive else None)
+
+
+def _rolled_up(snapshot: Snapshot, roll_up: RollUp, filters: Filters) -> Summary:
+    columns = (sum_fen(roll_up.count), sum_fen(roll_up.amount))
+    statement = visible_rows(snapshot, roll_up.model, columns, filters)
+    holds = (_holds(roll_up.columns[one.key], one) for one in filters.conditions)
+    count, fen = snapshot.session.execute(statement.where(*holds)).one()
+    return Summary(count or 0, fen)
 
 
 def of_leaves(expression: Any, leaf: Any) -> Any:
