@@ -70,7 +70,8 @@ ERRORS = ("/nowhere", "/disbursements?year=abc", "/?as_of=999")
 
 NOT_PAGES = {
     "api_docs.asset", "bootstrap.static", "downloads.file", "downloads.latest", "healthz", "metrics",
-    "pages.data_catalogue", "pages.data_package", "pages.qr", "pages.verify_guide", "readyz", "restx_doc.static", "static",
+    "pages.data_catalogue", "pages.data_package", "pages.qr",
+    "pages.verify_guide", "readyz", "restx_doc.static", "static",
 }  # fmt: skip
 """Public addresses that answer with a file or a word for machines."""
 
