@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 
 import pytest
@@ -55,6 +56,14 @@ def test_another_state_is_asked_anew(small_site: Site) -> None:
         session.commit()
     after = client.get("/api/v1/batches").json["meta"]
     assert (before["version"], after["version"]) == (version, version + 1)
+
+
+def test_whole_data_files_come_after_their_version(small_site: Site, client: FlaskClient) -> None:
+    before = client.get("/data.json")
+    made = small_site.settings.var_dir / "exports"
+    made.mkdir(exist_ok=True)
+    os.utime(made, (1, 1))
+    assert client.get("/data.json").headers["ETag"] != before.headers["ETag"]
 
 
 def test_languages_errors_and_the_bureau_are_not_mixed(client: FlaskClient) -> None:

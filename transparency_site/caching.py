@@ -54,17 +54,17 @@ def state_of(snapshot: Snapshot, settings: Settings) -> State:
     """All that public answers depend on besides their address, at the newest version."""
     return (
         str(snapshot.latest), str(last_redaction(snapshot)), snapshot.on_date.isoformat(), build(),
-        _city(settings.city), settings.base_url, _exported(settings),
+        _city(settings.city), settings.base_url, exported(settings),
     )
 
 
 def etag(snapshot: Snapshot) -> str:
     """The strong ETag (unquoted) of this request's answer at `snapshot`."""
-    latest, *rest, exported = state_of(snapshot, get_site().settings)
+    latest, *rest, files = state_of(snapshot, get_site().settings)
     # A page of an older version says that a newer one exists; data of a version never change.
     newest = "" if request.path.startswith("/api/") or request.path.endswith(DATA_FILES) else latest
     representation = g.get("representation", "")  # one address may answer in several formats
-    catalogue = exported if request.path.startswith("/data") else ""  # it lists the whole-data files
+    catalogue = files if request.path.startswith("/data") else ""  # it lists the whole-data files
     parts = (
         str(snapshot.version), newest, *rest, catalogue, request.script_root, request.full_path, representation,
     )
@@ -72,7 +72,7 @@ def etag(snapshot: Snapshot) -> str:
     return f"{snapshot.version}-{digest}"
 
 
-def _exported(settings: Settings) -> str:
+def exported(settings: Settings) -> str:
     """Which whole-data files stand by now: they come after their version."""
     try:
         return str((settings.var_dir / "exports").stat().st_mtime_ns)

@@ -7,6 +7,7 @@ date or a redaction is another state.
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 import threading
 import time
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from transparency_site import health
-from transparency_site.caching import State, state_of
+from transparency_site.caching import State, exported, state_of
 from transparency_site.freshness import Freshness
 from transparency_site.site import Site
 from transparency_site.snapshot import open_snapshot
@@ -103,14 +104,14 @@ class ReadyAnswers:
         if environ["REQUEST_METHOD"] != "GET" or environ["PATH_INFO"].startswith("/bureau"):
             return None
         try:
-            state = self._states.current(self._site.today())
+            state = self._states.current((self._site.today(), exported(self._site.settings)))
         except (SQLAlchemyError, sqlite3.Error):
             return None  # the application says it in words
         return state, *(environ.get(name, "") for name in _ASKED)
 
-    def _state(self, today: Any) -> State:
+    def _state(self, now: tuple[dt.date, str]) -> State:
         with self._site.sessions() as session:
-            return state_of(open_snapshot(session, today), self._site.settings)
+            return state_of(open_snapshot(session, now[0]), self._site.settings)
 
     def _made(self, key: Key, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         begun: list[tuple[str, Headers]] = []
