@@ -20,7 +20,9 @@ from transparency_site.queries import (
     execution,
     figures,
     funds,
+    lineage,
     publications,
+    restated,
     sums,
     three_public,
     units,
@@ -42,6 +44,20 @@ def unit_response(code: str, year: int | None = None) -> Response | None:
     data["three_public"] = [record(three_public.COLUMNS, row) for row in three_public.for_unit(snapshot, code, year)]
     if year is not None:
         data["execution"] = plain(execution.unit_quarters(snapshot, code, year))
+    return object_response(data)
+
+
+def lineage_response(code: str) -> Response | None:
+    """A unit's family: entries, steps, who came before, who took over, and today's totals with predecessors added."""
+    snapshot = get_snapshot()
+    found = lineage.lineage(snapshot, code)
+    if found is None:
+        return None
+    data = {
+        "code": found.code, "entries": [record(units.COLUMNS, one) for one in found.entries],
+        "steps": plain(found.steps), "ancestors": plain(found.ancestors), "today": plain(found.today),
+        "restated": [record(restated.COLUMNS, row) for one in found.today for row in restated.of_unit(snapshot, one)],
+    }
     return object_response(data)
 
 

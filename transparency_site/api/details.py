@@ -13,6 +13,7 @@ from transparency_site import detail_answers
 from transparency_site.api.deprecations import mark, table
 from transparency_site.api.describing import documented
 from transparency_site.api.groups import add_groups
+from transparency_site.api.lineages import add_lineages
 from transparency_site.api.lookups import add_lookups
 from transparency_site.api.models import AS_OF, FIELDS
 from transparency_site.api.negotiation import ALWAYS, negotiated
@@ -35,6 +36,8 @@ def add_details(api: Api, shared: dict[str, Any]) -> None:
     """Register every resource that is not a plain list."""
     problem = shared["problem"]
     for path, name, words, answer in (
+        ("/units/<string:code>/lineage", "get_unit_lineage", "一个单位的沿革 A unit's lineage",
+         detail_answers.lineage_response),
         ("/batches/<int:year>/<string:number>", "get_batch", "一个批次和全部收款对象 A batch and its recipients",
          detail_answers.batch_response),
         ("/special-funds/<string:code>", "get_special_fund", "一项专项资金 A special fund",
@@ -52,6 +55,7 @@ def add_details(api: Api, shared: dict[str, Any]) -> None:
     api.add_resource(_unit(api, problem), "/units/<string:code>", endpoint="get_unit")
     add_groups(api, problem)
     add_lookups(api, problem)
+    add_lineages(api, shared)
     _add_search(api, problem)
     _add_documents(api)
 

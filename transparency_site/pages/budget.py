@@ -10,6 +10,7 @@ from transparency_site.pages import pictures
 from transparency_site.pages.addresses import link, remember_state
 from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.embedding import chart
+from transparency_site.pages.lineages import restated_years
 from transparency_site.pages.pictures import Picture, Row
 from transparency_site.pages.rendering import found, render
 from transparency_site.queries import budget, home, units
@@ -81,6 +82,7 @@ def compare() -> str:
         amounts=[year.budget.expenditure_fen for one in compared for year in one.years if year.budget],
         rows=[(one.unit, [_year(one, year) for year in years]) for one in compared],
         picture=comparison(snapshot, unit=tuple(codes)) if codes else None,
+        restated=restated_years(snapshot, codes),
         options=[option for option in options if option[0] not in codes],
         twins=TABLE,
         most=queries.MOST_UNITS,

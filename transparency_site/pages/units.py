@@ -12,6 +12,7 @@ from transparency_site.pages import unit_charts, unit_story
 from transparency_site.pages.addresses import here, link
 from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.disclosure_links import disclosure_link
+from transparency_site.pages.lineages import history
 from transparency_site.pages.pictures import Picture
 from transparency_site.pages.published_tables import documents
 from transparency_site.pages.rendering import ask, found, render
@@ -118,6 +119,7 @@ def unit(code: str) -> str:
         disclosure_link=disclosure_link,
         execution_picture=_execution_picture(snapshot, code, quarters),
         managed=batches.DATASET.summary(snapshot, where(unit_code=code)),
+        history=history(snapshot, code),
         documents=unit_documents.of_unit(snapshot, code),
         published_on={act.version: act.business_date for act in publications.everything(snapshot)},
         sentences=unit_story.sentences(snapshot, one, latest),
