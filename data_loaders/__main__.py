@@ -15,8 +15,7 @@ from data_loaders.isolation import check_many, mark_isolated
 from data_loaders.reading import Context
 from data_loaders.report import as_json, as_text
 from data_loaders.templates import write_template
-
-TEMPLATES = ("budget", "execution", "batches", "three-public")
+from data_loaders.tidy_columns import TEMPLATES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--lang", choices=("zh", "en"), default="zh", help="报告语言 language of the report")
     check.add_argument("--jobs", type=int, default=2, metavar="N", help="进程数 worker processes (default 2)")
     template = commands.add_parser("template", help="写出空白模板 write a blank template")
-    template.add_argument("kind", choices=TEMPLATES)
+    template.add_argument("kind", choices=tuple(TEMPLATES))
     template.add_argument("-o", "--output", type=Path, metavar="FILE")
     return parser
 

@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from data_loaders import batch_checks, budget, checks, progress, special_fund, three_public, tidy
+from data_loaders import (
+    batch_checks,
+    budget,
+    checks,
+    integrity_files,
+    progress,
+    special_fund,
+    three_public,
+    tidy,
+)
 from data_loaders.findings import Finding, Severity
 from data_loaders.grid import Limits, Sheet, UnusableFile, Workbook
 from data_loaders.personal_data import redact
@@ -88,7 +97,10 @@ def check_workbook(workbook: Workbook, context: Context) -> CheckedFile:
     progress.begin(progress.CHECKING, sum(sheet.height for sheet in workbook.sheets))
     readings = [reading for reader in READERS if (reading := reader.read(workbook, context)) is not None]
     accounts = merge_accounts(readings)
-    personal = scan_workbook(workbook, {account.sheet: _columns(account) for account in accounts})
+    personal = [
+        *integrity_files.scan(workbook, frozenset(account.sheet for account in accounts if account.masked_columns)),
+        *scan_workbook(workbook, {account.sheet: _columns(account) for account in accounts}),
+    ]
     documents = tuple(document for reading in readings for document in reading.documents)
     findings = (
         *personal,
@@ -98,7 +110,8 @@ def check_workbook(workbook: Workbook, context: Context) -> CheckedFile:
         *_account_findings(workbook, accounts, documents),
     )
     if not readings:
-        findings = (finding("layout-unknown", sheets=_sheet_names(workbook)), *personal, *workbook.findings)
+        unknown = () if _stopped(personal) else (finding("layout-unknown", sheets=_sheet_names(workbook)),)
+        findings = (*unknown, *personal, *workbook.findings)
     verdict = verdict_of(findings) if readings else "unusable"
     not_checked = tuple(dict.fromkeys(code for reading in readings for code in reading.not_checked))
     report = Report(workbook.name, workbook.sha256, verdict, accounts, _distinct(findings), not_checked)
@@ -177,6 +190,8 @@ def _sheets_with_figures(documents: Iterable[Document]) -> frozenset[str]:
                 sheets.add(table.sheet)
         sheets.update(recipient.sheet for recipient in document.recipients)
         sheets.update(statement.sheet for statement in document.three_public)
+        if document.register:
+            sheets.update(entry.sheet for entry in document.register.entries)
     return frozenset(sheets)
 
 

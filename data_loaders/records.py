@@ -15,13 +15,14 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Kinds of disclosure that come in as workbooks (the contract's list, less `reference` and `register`)."""
+    """Kinds of disclosure that come in as workbooks (the contract's list, less `reference`)."""
 
     BUDGET = "budget"
     ACCOUNTS = "accounts"
     THREE_PUBLIC = "three-public"
     EXECUTION = "execution"
     BATCH = "batch"
+    REGISTER = "register"
 
 
 class Scope(StrEnum):
@@ -193,6 +194,27 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a public register. `values` by `RegisterColumn.value_key`: text, ISO days, counts, fen, choice keys;
+    `columns` says where each stands. Columns without a value are left out.
+    """
+
+    sheet: str
+    row: int
+    values: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSheet:
+    """A year of one public register: its key in the catalogue and its rows, none where the year had nothing to
+    register.
+    """
+
+    key: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """What a document says it is, or what the person loading it declares. Unknown parts are None."""
 
@@ -223,3 +245,4 @@ class Document:
     three_public: tuple[ThreePublic, ...] = ()
     batch: Batch | None = None
     recipients: tuple[Recipient, ...] = ()
+    register: RegisterSheet | None = None

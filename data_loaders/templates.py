@@ -34,6 +34,25 @@ TITLE_ROW, DECLARED_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3  # 0-based, as XlsxW
 EMPTY_ROWS = 10  # left for typing between the example and the total row of a blank template
 LAST_VALIDATED = 20_000
 
+_MONEY_NOTES: tuple[tuple[str, ...], ...] = (
+    ("“单位：”与金额列括号中的单位必须一致；改用万元时两处都要改。“大写”一律以元为单位。", "", "", "", ""),
+    ("The declared unit and the unit in the money headers must agree; 大写 is always in yuan.", "", "", "", ""),
+    (
+        "“合计”行填金额列所有数据行之和（含小计行，用于校对），“大写”行填第一个金额列合计的大写。",
+        "",
+        "",
+        "",
+        "",
+    ),
+    (
+        "合计: the sum of a money column's data rows; 大写: the first money column's sum in words.",
+        "",
+        "",
+        "",
+        "",
+    ),
+)
+
 Row = Mapping[str, object]
 Formats = Mapping[str, Any]
 
@@ -135,7 +154,8 @@ def _open_sheet(book: Any, spec: SheetSpec, formats: Formats, money_unit: str, h
     for position, cell in enumerate(spec.header):
         sheet.write_string(DECLARED_ROW, 2 * position, cell.label, formats["declared"])
         sheet.write(DECLARED_ROW, 2 * position + 1, _shown_header(cell, header), formats["declared"])
-    sheet.write_string(DECLARED_ROW, 2 * len(spec.header), f"单位：{money_unit}", formats["declared"])
+    if spec.has_money:
+        sheet.write_string(DECLARED_ROW, 2 * len(spec.header), f"单位：{money_unit}", formats["declared"])
     for position, column in enumerate(spec.columns):
         sheet.write_string(HEADER_ROW, position, header_text(column, money_unit), formats["header"])
     return sheet
@@ -178,7 +198,7 @@ def _write_filled(
             if column.type is ColumnType.MONEY:
                 totals[column.key] += int(str(value))
         number += 1
-    if number > FIRST_ROW:
+    if number > FIRST_ROW and spec.has_money and spec.has_totals:
         _write_totals(sheet, spec, formats, number, totals, money_unit)
 
 
@@ -222,15 +242,17 @@ def _write_blank(book: Any, spec: SheetSpec, formats: Formats, money_unit: str, 
     sheet = _open_sheet(book, spec, formats, money_unit, header)
     if example:
         _write_example(sheet, spec, formats, money_unit)
-    total_row = FIRST_ROW + int(example) + EMPTY_ROWS
-    sheet.write_string(total_row, 0, TOTAL_LABEL, formats["bold"])
-    sheet.write_string(total_row + 1, 0, WORDS_LABEL, formats["bold"])
+    if spec.has_totals:
+        total_row = FIRST_ROW + int(example) + EMPTY_ROWS
+        sheet.write_string(total_row, 0, TOTAL_LABEL, formats["bold"])
+        sheet.write_string(total_row + 1, 0, WORDS_LABEL, formats["bold"])
     for position, cell in enumerate(spec.header):
         _validate(sheet, DECLARED_ROW, DECLARED_ROW, 2 * position + 1, tuple(cell.choices), cell.label, cell.note_zh)
-    units = tuple(f"单位：{unit}" for unit in MONEY_UNITS)
-    _validate(
-        sheet, DECLARED_ROW, DECLARED_ROW, 2 * len(spec.header), units, "金额单位", "须与金额列括号中的单位一致。"
-    )
+    if spec.has_money:
+        units = tuple(f"单位：{unit}" for unit in MONEY_UNITS)
+        _validate(
+            sheet, DECLARED_ROW, DECLARED_ROW, 2 * len(spec.header), units, "金额单位", "须与金额列括号中的单位一致。"
+        )
     for position, column in enumerate(spec.columns):
         _validate(sheet, FIRST_ROW, LAST_VALIDATED, position, tuple(column.choices), column.header, column.note_zh)
 
@@ -265,22 +287,7 @@ def _write_notes(book: Any, spec: TemplateSpec, formats: Formats) -> None:
         (spec.title_en, "", "", "", ""),
         ("带 * 的列必填。带“（示例）”的行读取时跳过，可以删去。", "", "", "", ""),
         ("Columns with * are mandatory. A row with （示例） is skipped and may be deleted.", "", "", "", ""),
-        ("“单位：”与金额列括号中的单位必须一致；改用万元时两处都要改。“大写”一律以元为单位。", "", "", "", ""),
-        ("The declared unit and the unit in the money headers must agree; 大写 is always in yuan.", "", "", "", ""),
-        (
-            "“合计”行填金额列所有数据行之和（含小计行，用于校对），“大写”行填第一个金额列合计的大写。",
-            "",
-            "",
-            "",
-            "",
-        ),
-        (
-            "合计: the sum of a money column's data rows; 大写: the first money column's sum in words.",
-            "",
-            "",
-            "",
-            "",
-        ),
+        *(_MONEY_NOTES if any(sheet.has_money for sheet in spec.sheets) else ()),
         ("不填身份证号、银行账号、手机号等个人信息。", "", "", "", ""),
         ("No ID numbers, bank accounts, mobile numbers or other personal data.", "", "", "", ""),
         ("", "", "", "", ""),

@@ -12,6 +12,8 @@ from data_loaders.findings import Finding
 from data_loaders.grid import Sheet, Workbook
 from data_loaders.reading import Context, Reading, SheetAccount
 from data_loaders.records import Document
+from data_loaders.register_documents import register_documents
+from data_loaders.registers import REGISTERS
 from data_loaders.rules import finding
 from data_loaders.special_fund import PaymentSheet, assign_numbers, kept_sheet, read_payments
 from data_loaders.templates import NOTES_SHEET
@@ -69,6 +71,8 @@ def _build(sheet: TidySheet, context: Context, year: int | None) -> tuple[list[D
         return statement_documents(sheet, year)
     if sheet.spec.key == "budget":
         return budget_documents(sheet, year, context.city)
+    if sheet.spec.key in REGISTERS:
+        return register_documents(sheet, year)
     return [], []  # batches need all sheets: `_read_batches`
 
 
@@ -135,7 +139,9 @@ def _masked(sheet: TidySheet, recipients: Sequence[Numbered], found: _Found) -> 
 
 
 def _account(sheet: TidySheet) -> SheetAccount:
-    return replace(sheet.account, title=sheet.title)
+    # No column of a register is exempt from the personal-data scan: its rows are about people's posts.
+    codes = frozenset() if sheet.spec.key in REGISTERS else sheet.account.code_columns
+    return replace(sheet.account, title=sheet.title, code_columns=codes)
 
 
 def _kept(sheet: Sheet) -> SheetAccount:
@@ -148,4 +154,6 @@ def _not_checked(sheets: Sequence[TidySheet], context: Context) -> tuple[str, ..
     if context.city is not None:
         return previous
     batches = keys & {"batches", "recipients"}
-    return (*UNIT_RULES, *(BATCH_RULES if batches else ()), *BOUNDS_RULES, *previous)
+    units = any("unit_code" in sheet.columns for sheet in sheets)
+    bounds = BOUNDS_RULES if keys - REGISTERS.keys() else ()
+    return (*(UNIT_RULES if units else ()), *(BATCH_RULES if batches else ()), *bounds, *previous)

@@ -8,6 +8,8 @@ A tidy workbook holds many units on one sheet. Every sheet has the same frame:
     row 4 … one row per record
     last    合计 (the sum of every money column); under it 大写 (the first money column's sum in words, in yuan)
 
+A register (`registers/`) has the same frame; without amounts it has no unit of money and no last rows.
+
 The unit stands three times (declared, in each money header, and through the words), so that a swapped label is a
 contradiction and a file swapped as a whole does not agree with its words.
 """
@@ -17,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from data_loaders.registers import REGISTERS
 from data_loaders.tidy_payment_columns import BATCH_COLUMNS, RECIPIENT_COLUMNS
 from data_loaders.tidy_types import (
     BASES,
@@ -63,8 +66,22 @@ TEMPLATES: Mapping[str, TemplateSpec] = MappingProxyType(
             "专项资金批次",
             "Special-fund batches",
             (
-                SheetSpec("batches", "批次", "全市专项资金批次表", BATCH_COLUMNS, (YEAR,)),
-                SheetSpec("recipients", "拨付明细", "全市专项资金拨付明细表", RECIPIENT_COLUMNS, (YEAR,)),
+                SheetSpec(
+                    "batches",
+                    "批次",
+                    "全市专项资金批次表",
+                    BATCH_COLUMNS,
+                    (YEAR,),
+                    anchors=("number", "document_no"),
+                ),
+                SheetSpec(
+                    "recipients",
+                    "拨付明细",
+                    "全市专项资金拨付明细表",
+                    RECIPIENT_COLUMNS,
+                    (YEAR,),
+                    anchors=("batch_number", "recipient"),
+                ),
             ),
         ),
         "execution": TemplateSpec(
@@ -92,6 +109,7 @@ TEMPLATES: Mapping[str, TemplateSpec] = MappingProxyType(
                             note_en="累计: year to date; 本期: this quarter.",
                         ),
                     ),
+                    anchors=("unit_code", "executed"),
                 ),
             ),
         ),
@@ -107,6 +125,7 @@ TEMPLATES: Mapping[str, TemplateSpec] = MappingProxyType(
                     THREE_PUBLIC_COLUMNS,
                     (YEAR,),
                     money_unit="万元",
+                    anchors=("unit_code", "stage", "reception"),
                 ),
             ),
         ),
@@ -141,8 +160,10 @@ TEMPLATES: Mapping[str, TemplateSpec] = MappingProxyType(
                             note_en="With subordinate units, or the body itself.",
                         ),
                     ),
+                    anchors=("unit_code", "table"),
                 ),
             ),
         ),
+        **{key: register.template() for key, register in REGISTERS.items()},
     }
 )

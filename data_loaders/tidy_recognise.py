@@ -7,15 +7,6 @@ from data_loaders.text import match_key
 from data_loaders.tidy_columns import TEMPLATES, SheetSpec
 from data_loaders.tidy_sheet import MAX_HEADER_ROW, match_columns
 
-_ANCHORS = {
-    "batches": ("number", "document_no"),
-    "recipients": ("batch_number", "recipient"),
-    "execution": ("unit_code", "executed"),
-    "three-public": ("unit_code", "stage", "reception"),
-    "budget": ("unit_code", "table"),
-}
-"""Columns without which a sheet with another title is not taken for a tidy one."""
-
 _SPECS = tuple(spec for template in TEMPLATES.values() for spec in template.sheets)
 _TITLES = tuple((match_key(spec.title), spec) for spec in _SPECS)
 
@@ -32,7 +23,7 @@ def recognise(sheet: Sheet) -> SheetSpec | None:
 
 def _has_columns(spec: SheetSpec, sheet: Sheet) -> bool:
     required = {column.key for column in spec.columns if column.required}
-    anchors = set(_ANCHORS[spec.key])
+    anchors = set(spec.anchors)
     for row in range(1, min(sheet.height, MAX_HEADER_ROW) + 1):
         found = match_columns(spec, sheet.row_texts(row))
         if found.keys() >= anchors and len(required & found.keys()) * 10 >= len(required) * 7:

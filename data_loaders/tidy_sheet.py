@@ -161,7 +161,7 @@ def read_sheet(spec: SheetSpec, sheet: Sheet, declared_year: int | None = None) 
         sheet.name,
         spec.key,
         spec.title,
-        unit,
+        unit if spec.has_money else None,
         kinds.count(sheet.height),
         stated,
         code_columns=_of_type(wanted, ColumnType.CODE),
@@ -217,6 +217,8 @@ def _not_read(sheet: Sheet, header_row: int, position: int, text: str) -> list[F
 
 def _money_unit(spec: SheetSpec, sheet: Sheet, header_row: int) -> tuple[str, list[Finding]]:
     """The declared unit (the first that is kept) and what is wrong with it: none, several, or one that is not kept."""
+    if not spec.has_money:
+        return spec.money_unit, []
     found: dict[str, tuple[int, int]] = {}
     for row in range(1, header_row + 1):
         for position, text in enumerate(sheet.row_texts(row), 1):

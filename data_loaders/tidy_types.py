@@ -65,6 +65,7 @@ class SheetSpec:
     header: tuple[HeaderCell, ...]
     money_unit: str = "元"  # what the blank template proposes
     has_totals: bool = True  # 合计 and 大写 are asked for; the bureaus' own payment forms have none
+    anchors: tuple[str, ...] = ()  # columns without which a sheet with another title is not taken for this one
 
     def column(self, key: str) -> Column:
         """The column with this English key; KeyError where there is none."""
@@ -74,13 +75,18 @@ class SheetSpec:
         raise KeyError(key)
 
     @property
+    def has_money(self) -> bool:
+        """Whether it declares a unit of money; a register of words and counts has none."""
+        return bool(self.money_columns)
+
+    @property
     def money_columns(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.type is ColumnType.MONEY)
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateSpec:
-    kind: str  # batches | execution | three-public | budget
+    kind: str  # batches | execution | three-public | budget | a register's key
     title_zh: str
     title_en: str
     sheets: tuple[SheetSpec, ...]

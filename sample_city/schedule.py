@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from data_loaders.registers import REGISTERS
 from sample_city.fund_batches import FundBatch, Round, YearOfFunds, batches_of_year
 from sample_city.fund_profiles import PROFILES
 from sample_city.larger import larger_steps
 from sample_city.plan import Load, Plan, Step, Withdraw
+from sample_city.registers import SAMPLES
 from sample_city.slips import batch_with_slip, budget_with_slip
 from sample_city.workbooks import Workbooks
 
@@ -63,6 +65,7 @@ def build(workbooks: Workbooks, rows: int | None) -> Plan:
         *_execution_2013(workbooks),
         *_batches_2013(workbooks),
         *_year_2014(workbooks),
+        *register_steps(workbooks),
     ]
     if rows is not None:
         steps += larger_steps(workbooks, rows, load)
@@ -158,6 +161,14 @@ def _year_2014(books: Workbooks) -> Iterable[Step]:
     yield load(_D(2014, 2, 12), "补充公布2014年部门预算：两个单位迟于规定期限报送", path)
     batches = batches_of_year(books.city, YearOfFunds(2014, _ROUNDS_2014, _FEW_2014))
     yield from _rounds(books, 2014, _ROUNDS_2014, batches)
+
+
+def register_steps(books: Workbooks) -> Iterable[Step]:
+    """The public registers one by one, on the sample's last day: whoever loaded a sample before there was one gets it
+    behind everything else.
+    """
+    for hour, (key, (year, _rows)) in enumerate(SAMPLES.items(), 9):
+        yield load(_D(2014, 2, 15), f"公布{year}年{REGISTERS[key].title.zh}", books.register(key), hour=hour)
 
 
 def _rounds(books: Workbooks, year: int, rounds: Sequence[Round], batches: Sequence[FundBatch]) -> Iterable[Step]:

@@ -12,6 +12,7 @@ from sample_city.budget_figures import unit_budget
 from sample_city.class_names import ClassNames
 from sample_city.fund_batches import FundBatch
 from sample_city.official_workbook import MADE_ON, write_budget
+from sample_city.registers import SAMPLES
 from sample_city.tidy_rows import (
     Row,
     UnitFigures,
@@ -71,6 +72,11 @@ class Workbooks:
         return self._tidy(
             "batches", name, {"year": year}, batches=batch_rows(batches), recipients=recipient_rows(batches)
         )
+
+    def register(self, key: str) -> Path:
+        """One public register of its sample year."""
+        year, rows = SAMPLES[key]
+        return self._tidy(key, f"{year}_register_{key}.xlsx", {"year": year}, **{key: rows(self.city)})
 
     def _tidy(self, kind: str, name: str, header: Row, **rows: Iterable[Row]) -> Path:
         return write_workbook(kind, self._path(name), header, rows, created=MADE_ON)

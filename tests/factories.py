@@ -14,11 +14,13 @@ from data_loaders.records import (
     Batch,
     Direction,
     Document,
+    Entry,
     Identity,
     Kind,
     Level,
     Line,
     Recipient,
+    RegisterSheet,
     RowCount,
     Scope,
     Section,
@@ -26,6 +28,7 @@ from data_loaders.records import (
     Table,
     ThreePublic,
 )
+from data_loaders.registers import REGISTERS
 from data_loaders.report import Report, verdict_of
 
 UNITS = {
@@ -233,6 +236,35 @@ def batch(
         batch=announced,
         recipients=rows,
     )
+
+
+def register(key: str, rows: Sequence[dict[str, Any]], year: int = 2013, note: str | None = None) -> Document:
+    """A year of a public register; `rows` are values by column, one under the other from row 4 on."""
+    spec = REGISTERS[key]
+    columns = {column.value_key: place for place, column in enumerate(spec.columns, 1)}
+    table = Table("rows", spec.sheet, f"{spec.title.zh}表", "", 1, columns, RowCount(len(rows) + 3, len(rows), 0, 0, 3),
+                  note=note)
+    entries = tuple(Entry(spec.sheet, place, row) for place, row in enumerate(rows, 4))
+    return Document(
+        key=f"register.{key}.{year}", identity=Identity(kind=Kind.REGISTER, year=year),
+        title=f"{year}年{spec.title.zh}", tables=(table,), register=RegisterSheet(key, entries),
+    )
+
+
+def recusal(
+    post: str = "工程科科长", matter: str = "某道路工程招标", unit: str = "204001", **parts: Any
+) -> dict[str, Any]:
+    """A row of the register of recusals."""
+    given = {
+        "unit_code": unit, "unit_name": UNITS[unit], "post": post, "kind": "recusal", "matter": matter,
+        "decision": "不参与评标", "decided_on": "2013-03-18", "publicity": "system",
+    }
+    return {**given, **parts}
+
+
+def prevention(quarter: str = "Q1", items: int = 27, leads: int = 1) -> dict[str, Any]:
+    """A quarter of the register of prevention."""
+    return {"quarter": quarter, "items": items, "leads": leads, "talks": 9, "messages": 1200}
 
 
 def checked_file(content: bytes, documents: Sequence[Document], findings: Sequence[Finding] = ()) -> CheckedFile:

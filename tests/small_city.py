@@ -2,8 +2,8 @@
 correction, a withdrawal.
 
 Versions: 1 reference · 2 accounts 2012 · 3 budgets 2013 · 4 execution · 5 batches 001-003 · 6 correction of
-budget.204001 · 7 correction of batch 001 · 8 withdrawal of batch 003 · 9 budgets and a batch of 2014 with its notice
-open.
+budget.204001 · 7 correction of batch 001 · 8 withdrawal of batch 003 · 9 budgets, two registers and a batch of 2014
+with its notice open.
 """
 
 from __future__ import annotations
@@ -148,6 +148,8 @@ def build(site: Site, session: Session) -> None:
         [
             make.budget("204001", 2014, 650_000_00, 500_000_00),
             make.batch("001", 2014, unit="212002", document_no="样财建〔2014〕2号", allocated_on=dt.date(2014, 2, 5)),
+            make.register("recusals", [make.recusal(), make.recusal("财务科科长", "预算科轮岗", kind="rotation")]),
+            make.register("prevention", [make.prevention(), make.prevention("Q2", 34, 0)]),
         ],
         dt.date(2014, 2, 12),
         "公开2014年部门预算和第001批专项资金",

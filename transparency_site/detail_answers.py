@@ -22,6 +22,8 @@ from transparency_site.queries import (
     funds,
     lineage,
     publications,
+    register_rows,
+    registers,
     restated,
     sums,
     three_public,
@@ -140,6 +142,24 @@ def sum_record(found: Sum) -> dict[str, Any]:
         "amount_fen": found.amount_fen, "amount_yuan": yuan(found.amount_fen), "parts": parts,
         "missing": list(found.missing),
     }
+
+
+def register_row_response(register: str, year: int, line: str) -> Response | None:
+    """A row of a public register with its values in every revision of the year's register."""
+    found = registers.detail(get_snapshot(), register, year, line)
+    if found is None:
+        return None
+    dataset = register_rows.BY_REGISTER[register]
+    row = record(dataset.columns, found.item) if found.item else {"id": found.id, "year": year}
+    data = row | {"register": register, "line": line, "status": found.status, "reason": found.reason}
+    data["history"] = [
+        {"revision": one.revision.disclosure.revision, "version": one.revision.disclosure.published_in,
+         "published_on": one.revision.published_on, "reason": one.revision.reason,
+         "status": one.revision.disclosure.status, "values": plain(one.values) if one.values is not None else None,
+         "changed": list(one.changed)}
+        for one in found.history
+    ]
+    return object_response(data)
 
 
 def figure_record(found: Figure) -> dict[str, Any]:

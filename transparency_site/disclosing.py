@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from data_loaders.check import CheckedFile
 from data_loaders.findings import Finding, Severity
 from data_loaders.records import Document
-from transparency_site import document_rows, recipient_lines
+from transparency_site import document_rows
 from transparency_site.digests import disclosure_digest, new_salt
 from transparency_site.explanations import explanation_of
+from transparency_site.kept_lines import line_keys
 from transparency_site.lifecycle import State
-from transparency_site.models import Disbursement, Disclosure, PublishedFinding, SpecialFund, Submission, User
-from transparency_site.recipient_lines import KeyedRow, RowContent
+from transparency_site.models import Disclosure, PublishedFinding, SpecialFund, Submission, User
 from transparency_site.snapshot import open_snapshot
 from transparency_site.storing import delete_unpublished, insert_rows, table_of
 from transparency_site.totals import totals_of
@@ -99,7 +99,7 @@ def sign_marks(session: Session, submission: Submission, approver: User) -> None
 def _store_one(session: Session, document: Document, last: Disclosure | None, funds: Mapping[str, str]) -> Disclosure:
     batch = document.batch
     fund_code = funds[batch.fund_code or batch.fund_name] if batch else None
-    rows = document_rows.rows_of(document, fund_code, _line_keys(session, document))
+    rows = document_rows.rows_of(document, fund_code, line_keys(session, document))
     salt = last.salt if last and last.salt else new_salt()
     identity = document.identity
     disclosure = Disclosure(
@@ -172,28 +172,6 @@ def _fund_codes(session: Session, documents: Iterable[Document]) -> dict[str, st
     for fund in session.scalars(snapshot.rows(SpecialFund)):
         codes |= {alias: fund.code for alias in fund.aliases} | {fund.name: fund.code, fund.code: fund.code}
     return codes
-
-
-def _line_keys(session: Session, document: Document) -> list[str]:
-    if not document.recipients:
-        return []
-    revisions = select(Disclosure.id, Disclosure.revision).where(Disclosure.key == document.key).subquery()
-    used = select(func.max(Disbursement.line)).join(revisions, revisions.c.id == Disbursement.disclosure_id)
-    before = _rows_before(session, str(document.key))
-    rows = [document_rows.content_of(recipient) for recipient in document.recipients]
-    highest = session.scalar(used) if before else None
-    return recipient_lines.assign(rows, before, int(highest or 0))
-
-
-def _rows_before(session: Session, key: str) -> list[KeyedRow]:
-    last = select(func.max(Disclosure.id)).where(Disclosure.key == key).scalar_subquery()
-    columns = [getattr(Disbursement, name) for name in document_rows.WHO]
-    statement = (
-        select(Disbursement.line, Disbursement.amount_fen, *columns)
-        .where(Disbursement.disclosure_id == last)
-        .order_by(Disbursement.position)
-    )
-    return [KeyedRow(row[0], RowContent(tuple(row[2:]), row[1])) for row in session.execute(statement)]
 
 
 def _findings(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from data_loaders.records import Amount, Document, Kind, Line, Recipient, Table, ThreePublic
+from data_loaders.records import Amount, Document, Entry, Kind, Line, Recipient, Table, ThreePublic
 from transparency_site.db import Base
 from transparency_site.models import (
     Batch,
@@ -13,6 +13,7 @@ from transparency_site.models import (
     BudgetLine,
     Disbursement,
     DisclosureTable,
+    RegisterRow,
     TextSection,
     ThreePublicExpense,
 )
@@ -48,8 +49,8 @@ _COUNTS = (
 
 
 def rows_of(document: Document, fund_code: str | None, lines: Sequence[str]) -> Rows:
-    """All rows of `document`. `fund_code` is the batch's fund in the city's list; `lines` are its recipients' keys,
-    in order.
+    """All rows of `document`. `fund_code` is the batch's fund in the city's list; `lines` are the keys of its
+    recipients or register rows, in order.
     """
     rows: Rows = {
         DisclosureTable: [_table(table) for table in document.tables],
@@ -67,6 +68,11 @@ def rows_of(document: Document, fund_code: str | None, lines: Sequence[str]) -> 
         rows[Disbursement] = [
             _disbursement(document, fund_code, recipient, position, line)
             for position, (recipient, line) in enumerate(zip(document.recipients, lines, strict=True), start=1)
+        ]
+    if document.register is not None:
+        rows[RegisterRow] = [
+            _register_row(document, entry, position, line)
+            for position, (entry, line) in enumerate(zip(document.register.entries, lines, strict=True), start=1)
         ]
     return {model: some for model, some in rows.items() if some}
 
@@ -221,4 +227,17 @@ def _disbursement(document: Document, fund_code: str, recipient: Recipient, posi
         "amount_fen": _fen(recipient.amount),
         "column": recipient.amount.column,
         "raw": recipient.amount.raw[:RAW],
+    }
+
+
+def _register_row(document: Document, entry: Entry, position: int, line: str) -> dict[str, Any]:
+    assert document.register is not None
+    return {
+        "register": document.register.key,
+        "year": document.identity.year,
+        "line": line,
+        "position": position,
+        "unit_code": entry.values.get("unit_code"),
+        "content": dict(entry.values),
+        "row": entry.row,
     }

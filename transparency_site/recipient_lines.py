@@ -1,8 +1,9 @@
-"""Keys of recipient rows: a row keeps its key over revisions by its content, so that a shifted row is no redline.
+"""Keys of rows (recipients, registers): a row keeps its key over revisions by its content, so that a shifted row is no
+redline.
 
-First rows with equal content are matched in order; then rows that are equal but for the amount (a corrected amount
-is a change of one figure, not a row gone and another come). What is left gets the next numbers; a number is never
-used for another row.
+First rows with equal content are matched in order; then rows that are equal but for what may be corrected (a
+recipient's amount: a change of one figure, not a row gone and another come). What is left gets the next numbers; a
+number is never used for another row.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RowContent:
-    """One recipient row: `who` is everything that names it (recipient, township, purpose …), `fen` its amount."""
+    """One row: `who` is everything that names it (recipient, township, purpose …), `rest` what else it says (its amount
+    in fen).
+    """
 
     who: Hashable
-    fen: int
+    rest: Hashable
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import itertools
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -51,17 +52,22 @@ class SampleRefused(Exception):
 
 def is_done(site: Site, rows: int | None) -> bool:
     """Whether this sample, of this size, is published here already."""
-    note = _note(site)
-    return note.is_file() and json.loads(note.read_text(encoding="utf-8")) == {"rows": rows}
+    return _noted(site) == _told(rows)
 
 
 def write_workbooks(site: Site, rows: int | None, progress: Progress = silent) -> Sequence[Step]:
-    """Write the sample's workbooks into VAR_DIR/sample: the steps by which they are published. Raises SampleRefused."""
+    """Write the sample's workbooks into VAR_DIR/sample: the steps by which they are published. Raises SampleRefused.
+
+    A sample that was loaded before there were public registers, or as many, gets the registers alone.
+    """
     if not site.is_sample:
         raise SampleRefused("not-a-sample", city=str(site.city.get("name", "")))
-    if _note(site).is_file() and not is_done(site, rows):
+    noted, folder = _noted(site), site.settings.var_dir / "sample"
+    if noted is not None and noted["rows"] != rows:
         raise SampleRefused("other-rows")
-    return sample_city.write(site.settings.var_dir / "sample", rows, lambda name: progress(name)).steps
+    if noted is not None:
+        return sample_city.write_registers(folder, lambda name: progress(name)).steps
+    return sample_city.write(folder, rows, lambda name: progress(name)).steps
 
 
 def publish_steps(
@@ -71,10 +77,10 @@ def publish_steps(
     stopped.
     """
     users = _demo_users(site, session)
-    left = steps[_done(session) :]
+    left = steps[_done(session) :] if _noted(site) is None else [one for one in steps if not _is_out(session, one)]
     for _year, some in itertools.groupby(left, key=lambda step: step.business_date.year):
         _publish_year(site, session, list(some), users, progress)
-    write_durably(_note(site), json.dumps({"rows": rows}).encode())
+    write_durably(_note(site), json.dumps(_told(rows)).encode())
     return len(left)
 
 
@@ -130,6 +136,26 @@ def _first(result: CheckedFile) -> str:
 def _done(session: Session) -> int:
     """Steps that are public: every step is one publication, and nothing else publishes but the lists."""
     return session.scalar(select(func.count()).select_from(Publication).where(Publication.kind != "reference")) or 0
+
+
+def _is_out(session: Session, step: Step) -> bool:
+    """Whether a step is public already, told by its day and reason."""
+    same = select(Publication.version).where(
+        Publication.business_date == step.business_date, Publication.reason == step.reason
+    )
+    return session.scalar(same.limit(1)) is not None
+
+
+def _told(rows: int | None) -> dict[str, Any]:
+    """What the note says of a sample that is published whole."""
+    return {"rows": rows, "registers": sorted(sample_city.SAMPLES)}
+
+
+def _noted(site: Site) -> dict[str, Any] | None:
+    """What the note says of the sample that is published here; None before it is."""
+    note = _note(site)
+    noted: dict[str, Any] | None = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else None
+    return noted
 
 
 def _demo_users(site: Site, session: Session) -> dict[str, User]:

@@ -1,5 +1,5 @@
-"""What of a disclosure can be searched: its units, funds, townships, batches, recipients, lines and three-public
-statements.
+"""What of a disclosure can be searched: its units, funds, townships, batches, recipients, lines, three-public
+statements and register rows.
 
 Made from the database's rows and nothing else, so that the index can be rebuilt at any time. A line of a table is
 one document, not one per measure; total rows (合计) are none, and rows without a figure neither.
@@ -15,6 +15,8 @@ from pypinyin import Style, lazy_pinyin
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data_loaders.registers import REGISTERS
+from data_loaders.registers.declaration import ColumnType, RegisterColumn
 from transparency_site.db import Base
 from transparency_site.models import (
     Batch,
@@ -25,6 +27,7 @@ from transparency_site.models import (
     Disclosure,
     DisclosureTable,
     Place,
+    RegisterRow,
     SpecialFund,
     ThreePublicExpense,
 )
@@ -261,6 +264,38 @@ def _table_titles(session: Session, disclosure: Disclosure) -> Mapping[str, str]
     return {key: title for key, title in session.execute(statement)}
 
 
+def _register(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]:
+    for row in _rows(session, disclosure, RegisterRow):
+        register = REGISTERS.get(row.register)
+        if register is None:
+            continue  # of a register that the catalogue no longer has
+        said = {column.key: _said(column, row.content.get(column.value_key)) for column in register.columns}
+        searched = (said[column.key] for column in register.columns if column.searched)
+        numbers = (said[column.key] for column in register.columns if column.document_number)
+        yield SearchDocument(
+            disclosure.id,
+            "register",
+            f"{disclosure.key}.rows.{row.line}",
+            "：".join(part for name in register.row_title if (part := said[name])),
+            _words(register.title.zh, f"{row.year}年", *searched),
+            row.year,
+            row.unit_code,
+            None,
+            None,
+            None,
+            f"/registers/{row.register}/{row.year}/{row.line}",
+            tuple(number for number in numbers if number),
+        )
+
+
+def _said(column: RegisterColumn, value: Any) -> str:
+    """A register's value in words; numbers and days are not searched for."""
+    if value is None or column.type in (ColumnType.COUNT, ColumnType.MONEY, ColumnType.DATE):
+        return ""
+    choice = column.choice(str(value))
+    return choice.zh if choice else str(value)
+
+
 _Maker = Callable[[Session, Disclosure], Iterator[SearchDocument]]
 _MAKERS: Mapping[str, tuple[_Maker, ...]] = {
     "reference.units": (_units,),
@@ -271,4 +306,5 @@ _MAKERS: Mapping[str, tuple[_Maker, ...]] = {
     "three-public": (_three_public,),
     "execution": (_executions,),
     "batch": (_batches, _disbursements),
+    "register": (_register,),
 }

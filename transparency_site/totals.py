@@ -8,6 +8,7 @@ total" -> fen.
 batch: `amount_fen recipients by_township by_type` (code or type -> {name, fen, count}).
 execution: `budget_fen executed_fen income_budget_fen income_executed_fen basis by_class` (code -> {name, budget_fen,
 executed_fen}).
+register: `rows`, how many it has.
 three-public: the fields of the statement, and `stage`. A budget or accounts with the table in it has the same under
 `three_public`.
 """
@@ -42,6 +43,8 @@ def totals_of(document: Document) -> Totals:
         return _batch(document)
     if kind is Kind.EXECUTION:
         return _execution(document)
+    if kind is Kind.REGISTER:
+        return {"rows": len(document.register.entries) if document.register else 0}
     if kind is Kind.THREE_PUBLIC:
         return _three_public(document.three_public[0]) if document.three_public else {}
     return _budget(document)

@@ -98,7 +98,7 @@ def test_every_answer_has_the_strict_headers_and_no_cookie(client: FlaskClient, 
 def test_cited_data_give_the_same_bytes_after_a_later_correction(small_site: Site) -> None:
     app = create_app(small_site.settings)
     client = app.test_client()
-    cited = [f"/api/v1/{name}?as_of=9&digest=1" for name in sorted(DATASETS)]
+    cited = [f"/api/v1/{DATASETS[name].path}?as_of=9&digest=1" for name in sorted(DATASETS)]
     cited += [f"/api/v1/{address}?as_of=9" for address in (
         "disbursements.csv", "disbursements.xlsx", "batches/2013/001", "figures/batch.2013.001.batch.stated.amount")]
     cited += ["/api/v1/search?q=道路&as_of=9", "/api/v1/batches?as_of=2014-02-12"]

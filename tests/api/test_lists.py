@@ -31,7 +31,7 @@ def rows_of_csv(client: FlaskClient, address: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_has_the_envelope(client: FlaskClient, name: str) -> None:
-    found = body(client, f"/api/v1/{name}?page_size=2")
+    found = body(client, f"/api/v1/{DATASETS[name].path}?page_size=2")
     assert set(found) == {"data", "meta", "links"}
     assert {"version", "count", "sum_fen", "digest", "sample"} <= set(found["meta"])
     assert (found["meta"]["version"], found["meta"]["sample"], found["meta"]["digest"]) == (9, True, None)
@@ -42,7 +42,7 @@ def test_a_list_has_the_envelope(client: FlaskClient, name: str) -> None:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_money_is_integer_fen_with_yuan_beside_it(client: FlaskClient, name: str) -> None:
-    for row in body(client, f"/api/v1/{name}?page_size=100")["data"]:
+    for row in body(client, f"/api/v1/{DATASETS[name].path}?page_size=100")["data"]:
         for key, fen in row.items():
             if not key.endswith("_fen"):
                 continue
@@ -53,15 +53,15 @@ def test_money_is_integer_fen_with_yuan_beside_it(client: FlaskClient, name: str
 
 @pytest.mark.parametrize("name", LISTS)
 def test_json_csv_and_xlsx_hold_the_same(client: FlaskClient, name: str) -> None:
-    found = body(client, f"/api/v1/{name}?digest=1&page_size=1000")
+    found = body(client, f"/api/v1/{DATASETS[name].path}?digest=1&page_size=1000")
     count, total, digest = (found["meta"][key] for key in ("count", "sum_fen", "digest"))
-    file = client.get(f"/api/v1/{name}.csv")
+    file = client.get(f"/api/v1/{DATASETS[name].path}.csv")
     lines = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
     assert file.data.startswith(b"\xef\xbb\xbf")
     assert len(lines) - 1 == count
     assert (file.headers["X-Data-Count"], file.headers["X-Data-Digest"]) == (str(count), digest)
     assert file.headers.get("X-Data-Sum-Fen") == (None if total is None else str(total))
-    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/api/v1/{name}.xlsx").data), read_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/api/v1/{DATASETS[name].path}.xlsx").data), read_only=True)
     assert book.sheetnames == ["示例数据", "字段", "说明"]
     assert sum(1 for row in book["示例数据"].iter_rows(values_only=True) if any(row)) - 1 == count
     facts = {row[0]: row[1] for row in book["说明"].iter_rows(values_only=True)}

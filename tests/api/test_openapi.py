@@ -40,11 +40,11 @@ def test_every_resource_is_documented(app: Flask, client: FlaskClient) -> None:
 @pytest.mark.parametrize("name", sorted(DATASETS))
 def test_every_filter_and_column_is_documented(client: FlaskClient, name: str) -> None:
     document = client.get("/api/v1/openapi.json").json
-    parameters = {one["name"] for one in document["paths"][f"/{name}"]["get"]["parameters"]}
+    parameters = {one["name"] for one in document["paths"][f"/{DATASETS[name].path}"]["get"]["parameters"]}
     assert set(filter_names(DATASETS[name].columns)) <= parameters
     assert {"sort", "page_size", "cursor", "as_of", "digest", "status"} <= parameters
-    rows = client.get(f"/api/v1/{name}?page_size=1").json["data"]
-    schema = "".join(part.capitalize() for part in name.split("-"))
+    rows = client.get(f"/api/v1/{DATASETS[name].path}?page_size=1").json["data"]
+    schema = "".join(part.capitalize() for part in DATASETS[name].slug.split("-"))
     properties = set(document["components"]["schemas"][schema]["properties"])
     assert all(set(row) == properties for row in rows)
 
@@ -52,7 +52,7 @@ def test_every_filter_and_column_is_documented(client: FlaskClient, name: str) -
 def test_documented_parameters_are_taken(client: FlaskClient) -> None:
     samples = {"integer": "2013", "date": "2013-06-30"}
     for path, item in client.get("/api/v1/openapi.json").json["paths"].items():
-        if path.removeprefix("/") not in DATASETS:
+        if path.removeprefix("/") not in {dataset.path for dataset in DATASETS.values()}:
             continue
         for parameter in item["get"]["parameters"]:
             schema: dict[str, Any] = parameter["schema"]

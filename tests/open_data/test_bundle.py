@@ -74,7 +74,7 @@ def get(client: FlaskClient, address: str, **headers: str) -> TestResponse:
 
 
 def meta(client: FlaskClient, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = client.get(f"/api/v1/{name}?page_size=1").json["meta"]
+    found: dict[str, Any] = client.get(f"/api/v1/{DATASETS[name].path}?page_size=1").json["meta"]
     return found
 
 

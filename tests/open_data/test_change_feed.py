@@ -52,7 +52,7 @@ def check(client: FlaskClient, verify: Verify, folder: Path, store: Store, versi
         rows = store.get(name, {}).values()
         path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
         count, total, digest = verify(str(path))
-        said = client.get(f"/api/v1/{name}?digest=1&page_size=1&as_of={version}").json["meta"]
+        said = client.get(f"/api/v1/{DATASETS[name].path}?digest=1&page_size=1&as_of={version}").json["meta"]
         assert (count, digest) == (said["count"], said["digest"]), (name, version)
         assert said["sum_fen"] in (None, total), (name, version)
         compared += count
@@ -72,8 +72,9 @@ def test_an_empty_store_gets_every_version_of_every_dataset(
             replay("", at_once, 0, "&as_of=7")
             assert at_once == stepwise
     assert replay("", stepwise, 9) == 9
-    today = {name: client.get(f"/api/v1/{name}?digest=1").json["meta"]["digest"] for name in DATASETS}
-    then = {name: client.get(f"/api/v1/{name}?digest=1&as_of=9").json["meta"]["digest"] for name in DATASETS}
+    paths = [dataset.path for dataset in DATASETS.values()]
+    today = {path: client.get(f"/api/v1/{path}?digest=1").json["meta"]["digest"] for path in paths}
+    then = {path: client.get(f"/api/v1/{path}?digest=1&as_of=9").json["meta"]["digest"] for path in paths}
     assert today == then, "what the day of reading decides is in no digest"
 
 
@@ -89,7 +90,7 @@ def test_a_plain_sqlite_store_is_enough(client: FlaskClient) -> None:
         counts = dict(database.execute("SELECT dataset, count(*) FROM rows GROUP BY dataset"))
         total = database.execute(
             "SELECT sum(json_extract(row, '$.amount_fen')) FROM rows WHERE dataset = 'disbursements'").fetchone()[0]
-    said = {name: client.get(f"/api/v1/{name}").json["meta"] for name in DATASETS}
+    said = {name: client.get(f"/api/v1/{DATASETS[name].path}").json["meta"] for name in DATASETS}
     assert counts == {name: meta["count"] for name, meta in said.items() if meta["count"]}
     assert total == said["disbursements"]["sum_fen"]
 

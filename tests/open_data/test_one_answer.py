@@ -38,7 +38,7 @@ def test_every_format_gives_one_answer(
 ) -> None:
     filled = 0
     for number, (name, asked) in enumerate(questions(values, SEED + part, CASES // PARTS)):
-        told = client.get(f"/api/v1/{name}", query_string={**asked, "digest": "1"})
+        told = client.get(f"/api/v1/{DATASETS[name].path}", query_string={**asked, "digest": "1"})
         assert told.status_code == 200, (name, asked, told.data)
         meta = told.json["meta"]
         filled += meta["count"] > 0
@@ -51,7 +51,7 @@ def same_answer(
     client: FlaskClient, verify: Verify, path: Path, name: str, asked: dict[str, str], meta: dict[str, Any]
 ) -> None:
     said = (name, asked, path.suffix)
-    answer = client.get(f"/api/v1/{name}{path.suffix}", query_string=asked)
+    answer = client.get(f"/api/v1/{DATASETS[name].path}{path.suffix}", query_string=asked)
     assert answer.status_code == 200, (*said, answer.data)
     path.write_bytes(answer.data)
     answer.close()
@@ -65,7 +65,7 @@ def same_answer(
 def test_groups_add_up(client: FlaskClient, values: Values, part: int) -> None:
     added = 0
     for name, asked, keys in groupings(values, part):
-        meta = client.get(f"/api/v1/{name}", query_string=asked).json["meta"]
+        meta = client.get(f"/api/v1/{DATASETS[name].path}", query_string=asked).json["meta"]
         measure = "count" if meta["sum_fen"] is None else "amount"
         if "measure" in asked and (name == "changes" or meta["sum_fen"] is None):
             continue  # the dataset's own filter has the name of a grouping's parameter: it would ask for a sum

@@ -25,8 +25,8 @@ KINDS = ("csv", "jsonl", "parquet", "xlsx")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", sorted(DATASETS))
 def test_every_file_verifies(client: FlaskClient, tmp_path: Path, verify: Verify, name: str, kind: str) -> None:
-    said = client.get(f"/api/v1/{name}?digest=1&page_size=1").json["meta"]
-    answer = client.get(f"/api/v1/{name}.{kind}")
+    said = client.get(f"/api/v1/{DATASETS[name].path}?digest=1&page_size=1").json["meta"]
+    answer = client.get(f"/api/v1/{DATASETS[name].path}.{kind}")
     path = tmp_path / f"{name}.{kind}"
     path.write_bytes(answer.data)
     count, total, digest = verify(str(path))

@@ -50,6 +50,8 @@ def add_details(api: Api, shared: dict[str, Any]) -> None:
          detail_answers.publication_response),
         ("/disclosures/<string:key>", "get_disclosure", "一件公开件和历次修订 A disclosure and its revisions",
          detail_answers.disclosure_response),
+        ("/registers/<string:register>/<int:year>/<string:line>", "get_register_row",
+         "公开登记的一条和历次修订 A row of a public register and its history", detail_answers.register_row_response),
     ):
         api.add_resource(_detail(api, problem, name, words, answer), path, endpoint=name)
     api.add_resource(_unit(api, problem), "/units/<string:code>", endpoint="get_unit")

@@ -140,7 +140,7 @@ def row_model(api: Api, dataset: AnyDataset, source: Any) -> Any:
         if column.kind is Kind.MONEY:
             words = f"{column.zh}（元） {column.en} (yuan)"
             found[column.key.removesuffix("_fen") + "_yuan"] = Money(description=words)
-    return api.model(_model_name(dataset.name), found)
+    return api.model(_model_name(dataset.slug), found)
 
 
 def _model_name(name: str) -> str:

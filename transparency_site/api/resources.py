@@ -53,16 +53,16 @@ def make_blueprint() -> Blueprint:
 
 def _add_list(api: Api, dataset: AnyDataset, shared: dict[str, Any]) -> None:
     row = models.row_model(api, dataset, shared["source"])
-    listed = models.list_model(api, dataset.name, row, shared)
-    api.add_resource(_list_resource(api, dataset, listed, shared["problem"]), f"/{dataset.name}",
-                     endpoint=f"list-{dataset.name}")
+    listed = models.list_model(api, dataset.slug, row, shared)
+    api.add_resource(_list_resource(api, dataset, listed, shared["problem"]), f"/{dataset.path}",
+                     endpoint=f"list-{dataset.slug}")
     for kind in FILE_TYPES:
-        api.add_resource(_file_resource(api, dataset, kind, shared["problem"]), f"/{dataset.name}.{kind}",
-                         endpoint=f"{kind}-{dataset.name}")
+        api.add_resource(_file_resource(api, dataset, kind, shared["problem"]), f"/{dataset.path}.{kind}",
+                         endpoint=f"{kind}-{dataset.slug}")
 
 
 def _list_resource(api: Api, dataset: AnyDataset, model: Any, problem: Any) -> type[Resource]:
-    name = dataset.name.replace("-", "_")
+    name = dataset.slug.replace("-", "_")
 
     class List(Resource):
         @documented(api, problem, f"list_{name}", f"{dataset.zh} {dataset.en}",
@@ -77,7 +77,7 @@ def _list_resource(api: Api, dataset: AnyDataset, model: Any, problem: Any) -> t
 
 
 def _file_resource(api: Api, dataset: AnyDataset, kind: str, problem: Any) -> type[Resource]:
-    name = dataset.name.replace("-", "_")
+    name = dataset.slug.replace("-", "_")
     words = f"{dataset.zh}：全部结果的 {kind.upper()} 文件 {dataset.en}: the whole result as {kind.upper()}"
 
     class File(Resource):

@@ -27,6 +27,8 @@ def public_path(one: Disclosure) -> str:
     """The public page on which a disclosure stands, without its leading slash."""
     if one.kind == "batch":
         return f"batches/{one.year}/{one.key.rpartition('.')[2]}"
+    if one.kind == "register":
+        return f"registers/{one.key.split('.')[1]}?year={one.year}"
     if one.kind in ("budget", "accounts"):
         return f"units/{one.unit_code}/{one.year}"
     return f"units/{one.unit_code}"

@@ -71,7 +71,7 @@ def dcat(
 
 
 def _dataset(edition: Edition, dataset: AnyDataset, prebuilt: list[dict[str, Any]]) -> dict[str, Any]:
-    address = f"/api/v1/{dataset.name}"
+    address = f"/api/v1/{dataset.path}"
     asked = [
         _distribution(edition, f"{address}.{kind}?as_of={edition.version}", title, mime, code)
         for kind, title, mime, code in FORMATS
@@ -136,7 +136,7 @@ def schema_org(edition: Edition, datasets: Iterable[AnyDataset]) -> dict[str, An
         "creator": {"@type": "GovernmentOrganization", "name": edition.bureau},
         "distribution": [
             {"@type": "DataDownload", "name": f"{dataset.zh} {dataset.en}", "encodingFormat": "text/csv",
-             "contentUrl": edition.address(f"/api/v1/{dataset.name}.csv?as_of={edition.version}")}
+             "contentUrl": edition.address(f"/api/v1/{dataset.path}.csv?as_of={edition.version}")}
             for dataset in datasets
         ],
     }

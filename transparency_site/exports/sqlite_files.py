@@ -18,8 +18,8 @@ _AT_ONCE = 1000
 
 
 def table_name(dataset: str) -> str:
-    """`budget-lines` -> `budget_lines`, so that nobody has to quote it."""
-    return dataset.replace("-", "_")
+    """`budget-lines` -> `budget_lines`, `registers.recusals` -> `registers_recusals`: nobody has to quote it."""
+    return dataset.replace("-", "_").replace(".", "_")
 
 
 def write_sqlite(

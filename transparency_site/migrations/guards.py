@@ -1,6 +1,6 @@
 """Triggers that hold in the database what the code promises: the log only grows, published rows never change.
 
-Statements for SQLite and PostgreSQL; the first revision creates them.
+Statements for SQLite and PostgreSQL; the first revision creates them, a later one those of a table that it adds.
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ def statements(dialect: str) -> list[str]:
     return _sqlite() if dialect == "sqlite" else _postgresql()
 
 
+def of_table(dialect: str, table: str) -> list[str]:
+    """CREATE TRIGGER statements for a table of facts that came after the first revision."""
+    return _sqlite_of(table) if dialect == "sqlite" else _postgresql_of(table)
+
+
 def drop_statements(dialect: str) -> list[str]:
     """What takes the guards away again."""
     names = [statement.split()[2] for statement in statements(dialect)]
@@ -52,14 +57,7 @@ def _sqlite() -> list[str]:
         f"BEGIN SELECT RAISE(ABORT, '{LOG_ONLY_GROWS}'); END"
         for verb in ("UPDATE", "DELETE")
     ]
-    for table in FACTS:
-        made.append(
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{FACTS_STAY}'); END"
-        )
-        made.append(
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT EXISTS ({_MAY_LEAVE}) "
-            f"BEGIN SELECT RAISE(ABORT, '{FACTS_STAY}'); END"
-        )
+    made += [statement for table in FACTS for statement in _sqlite_of(table)]
     made.append(
         f"CREATE TRIGGER disclosures_no_change BEFORE UPDATE OF {', '.join(_FROZEN)} ON disclosures "
         f"WHEN OLD.published_in IS NOT NULL BEGIN SELECT RAISE(ABORT, '{PUBLISHED_STAYS}'); END"
@@ -87,16 +85,22 @@ def _postgresql() -> list[str]:
         "CREATE TRIGGER disclosures_no_delete BEFORE DELETE ON disclosures FOR EACH ROW "
         "WHEN (OLD.published_in IS NOT NULL) EXECUTE FUNCTION refuse_published_change()",
     ]
-    for table in FACTS:
-        made.append(
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW "
-            "EXECUTE FUNCTION refuse_fact_update()"
-        )
-        made.append(
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW "
-            "EXECUTE FUNCTION refuse_fact_delete()"
-        )
-    return made
+    return made + [statement for table in FACTS for statement in _postgresql_of(table)]
+
+
+def _sqlite_of(table: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{FACTS_STAY}'); END",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT EXISTS ({_MAY_LEAVE}) "
+        f"BEGIN SELECT RAISE(ABORT, '{FACTS_STAY}'); END",
+    ]
+
+
+def _postgresql_of(table: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_fact_update()",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_fact_delete()",
+    ]
 
 
 def _function(name: str, body: str) -> str:

@@ -8,7 +8,14 @@ from transparency_site.models.accounts import (
     RecoveryCode,
     SignInAttempt,
 )
-from transparency_site.models.facts import Batch, BudgetExecution, BudgetLine, Disbursement, ThreePublicExpense
+from transparency_site.models.facts import (
+    Batch,
+    BudgetExecution,
+    BudgetLine,
+    Disbursement,
+    RegisterRow,
+    ThreePublicExpense,
+)
 from transparency_site.models.ledger import (
     Disclosure,
     DisclosureTable,
@@ -36,6 +43,6 @@ __all__ = [
     "Activation", "ApiToken", "Batch", "BudgetExecution", "BudgetLine", "BudgetUnit", "BureauSession",
     "CalendarEntry", "ClassificationCode", "ClassificationEdition", "Credential", "Disbursement", "Disclosure",
     "DisclosureTable", "Event", "IndexSegment", "Job", "Place", "Proposal", "Publication", "PublishedFinding",
-    "RecoveryCode", "Redaction", "RowDigest", "SignInAttempt", "SourceFile", "SpecialFund", "Submission",
-    "TextSection", "ThreePublicExpense", "Upload", "User",
+    "RecoveryCode", "Redaction", "RegisterRow", "RowDigest", "SignInAttempt", "SourceFile", "SpecialFund",
+    "Submission", "TextSection", "ThreePublicExpense", "Upload", "User",
 ]

@@ -1,4 +1,4 @@
-"""What disclosures say: budget lines, execution, three-public, batches, disbursements. Rows are never edited.
+"""What disclosures say: budget lines, execution, three-public, batches, disbursements, registers. Never edited.
 
 All money is integer fen. A figure's id is `<disclosure key>.<table>.<line>.<measure>`; its source cell is the table's
 sheet, `row` and `column`.
@@ -180,3 +180,27 @@ class Disbursement(Base):
     row: Mapped[int]
     column: Mapped[int]
     raw: Mapped[str] = mapped_column(String(64))
+
+
+class RegisterRow(Base):
+    """One row of a public register, whichever it is (`data_loaders/registers`): its values by name, as JSON.
+
+    `line` is kept between revisions by the columns that make a row itself. Row id: `<disclosure>.rows.<line>`; the
+    cells stand in `row`, under the columns of the disclosure's table.
+    """
+
+    __tablename__ = "register_rows"
+    __table_args__ = (
+        Index("ix_register_rows_disclosure", "disclosure_id", "line"),
+        Index("ix_register_rows_register", "register", "year"),
+        Index("ix_register_rows_unit", "unit_code", "register"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosures.id"))
+    register: Mapped[str] = mapped_column(String(48))
+    year: Mapped[int]
+    line: Mapped[str] = mapped_column(String(16))
+    position: Mapped[int]
+    unit_code: Mapped[str | None] = mapped_column(String(6))
+    content: Mapped[dict[str, Any]]  # RegisterColumn.value_key -> text, ISO day, count, fen, choice key
+    row: Mapped[int]

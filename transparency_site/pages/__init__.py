@@ -22,6 +22,7 @@ from transparency_site.pages import (
     language,
     qr,
     records,
+    registers,
     search,
     showing,
     source_files,
@@ -34,7 +35,7 @@ from transparency_site.pages import (
 from transparency_site.pages.blueprint import pages
 from transparency_site.site import Site
 
-VIEWS = (about, budget, files, home, qr, records, search, source_files, special_funds,
+VIEWS = (about, budget, files, home, qr, records, registers, search, source_files, special_funds,
          three_public, townships, twins, units)
 """Modules whose import declares the addresses."""
 

@@ -27,6 +27,7 @@ PAGES = {
     "three-public": "three_public_years",
     "publications": "publications",
     "changes": "corrections",
+    "registers": "registers",
 }
 
 

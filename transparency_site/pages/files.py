@@ -25,8 +25,8 @@ def data_package() -> Response:
     snapshot = get_snapshot()
     edition = edition_of(get_site(), snapshot)
     resources = []
-    for name, dataset in DATASETS.items():
-        path = edition.address(f"/api/v1/{name}.csv?as_of={snapshot.version}&bom=0")
+    for dataset in DATASETS.values():
+        path = edition.address(f"/api/v1/{dataset.path}.csv?as_of={snapshot.version}&bom=0")
         summary = dataset.summary(snapshot, NO_FILTERS)
         resources.append(resource(edition, dataset, path, summary.count, summary.sum_fen))
     return _json(datapackage(edition, resources), "application/json")

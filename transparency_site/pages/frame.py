@@ -35,6 +35,7 @@ def _columns() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         ("special_funds", _("专项资金"), ("special-funds", "batches", "disbursements")),
         ("three_public_years", _("“三公”经费"), ("three-public",)),
         ("townships", _("乡镇街道"), ("townships",)),
+        ("registers", _("公开登记"), ("registers",)),
         ("publications", _("公开记录"), ("publications", "corrections", "timeliness", "figures")),
         ("data", _("数据下载"), ("data",)),
         ("about", _("说明"), ("about", "glossary")),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from data_loaders.registers import REGISTERS
 from data_loaders.tables import TABLES, measure_names
 from transparency_site.pages import unit_charts
 from transparency_site.pages.language import language
@@ -83,14 +84,28 @@ def measure_word(key: str) -> str:
 def table_of(figure: str, disclosure: str) -> str:
     """The common name of the table that a figure of `disclosure` stands in; "" where the catalogue has none."""
     key = figure.removeprefix(f"{disclosure}.").partition(".")[0]
+    register = REGISTERS.get(disclosure.split(".")[1]) if disclosure.startswith("register.") else None
+    if register is not None:
+        return register.title.en if language() == "en" else register.title.zh
     spec = next((one for one in TABLES if one.key == key), None)
     if spec is None:
         return ""
     return spec.title_en if language() == "en" else spec.title_zh
 
 
+def column_word(register: str, key: str) -> str:
+    """A register's column in the language of the page; other words stay as they are."""
+    columns = REGISTERS[register].columns if register in REGISTERS else ()
+    column = next((one for one in columns if one.value_key == key), None)
+    if column is None:
+        return key
+    return column.en if language() == "en" else column.zh
+
+
 def figure_word(key: str, figure: str) -> str:
     """A measure's word; of three-public statements (told by the id) their own. Other names stay as published."""
+    if figure.startswith("register."):
+        return column_word(figure.split(".")[1], key)
     if ".three-public.statement." in figure:
         for name in (f"{key}_fen", key):
             if name in THREE_PUBLIC:

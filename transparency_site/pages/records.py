@@ -13,7 +13,7 @@ from transparency_site.pages.rendering import ask, found, render
 from transparency_site.pages.sums import sum_page
 from transparency_site.pages.words import TIMELINESS, word
 from transparency_site.queries import figures, publications, source_cells, sums, timeliness
-from transparency_site.queries.figures import Figure
+from transparency_site.queries.figures import Figure, Reading
 from transparency_site.queries.source_cells import Excerpt
 from transparency_site.snapshot import Snapshot
 
@@ -86,9 +86,14 @@ def figure(id: str) -> str:
         twins=OBJECT,
         file=source_cells.public_file(snapshot, one.reading.source.file_sha256 or "") if one.reading else None,
         disclosure_link=disclosure_link(one.disclosure),
-        current_value=one.reading.value if one.reading else None,
-        changed=len({entry.reading.value if entry.reading else None for entry in one.history}) > 1,
+        current_value=_said(one.reading),
+        changed=len({_said(entry.reading) for entry in one.history}) > 1,
     )
+
+
+def _said(reading: Reading | None) -> tuple[int | None, str | None]:
+    """What a reading says: a number, or words."""
+    return (reading.value, reading.text) if reading else (None, None)
 
 
 def _excerpt(snapshot: Snapshot, one: Figure) -> Excerpt | None:
@@ -97,6 +102,8 @@ def _excerpt(snapshot: Snapshot, one: Figure) -> Excerpt | None:
 
 def _figure_name(one: Figure) -> str:
     reading = one.reading or next((entry.reading for entry in reversed(one.history) if entry.reading), None)
+    if one.disclosure.kind == "register" and reading:
+        return reading.name
     return figure_word(reading.name, one.id) if reading else one.id
 
 

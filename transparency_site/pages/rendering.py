@@ -91,7 +91,7 @@ def _words(condition: Condition, column: Column, names: dict[str, dict[str, str]
         elif column.kind.value == "date":
             texts.append(day(value))
         else:
-            texts.append(word(group, value) if group else known.get(str(value), str(value)))
+            texts.append(known.get(str(value)) or (word(group, value) if group else str(value)))
     return OPERATOR_SIGNS[condition.operator] + " / ".join(texts)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Response, request
 
 from transparency_site import detail_answers
-from transparency_site.answers import list_response, object_response, question_response
+from transparency_site.answers import SWITCHES, list_response, object_response, question_response
 from transparency_site.current import get_snapshot
-from transparency_site.filters import Condition, Filters, Paging, where
+from transparency_site.filters import Condition, Filters, Paging, parse, where
 from transparency_site.pages.blueprint import OBJECT, twins
+from transparency_site.pages.register_views import default_year
 from transparency_site.pages.rendering import found
 from transparency_site.pages.townships import asked_year
 from transparency_site.pages.years import leading_year
@@ -18,6 +19,7 @@ from transparency_site.queries import (
     compare,
     funds,
     home,
+    register_rows,
     townships,
     units,
 )
@@ -147,6 +149,24 @@ def figure_file(id: str, **_kind: str) -> Response:
 @twins("/timeliness/<int:year>")
 def timeliness_file(year: int, kind: str) -> Response:
     return list_response("timeliness", kind, fixed={"year": year}, ignore_unknown=True)
+
+
+@twins("/registers")
+def register_list_file(kind: str) -> Response:
+    return list_response("registers", kind, ignore_unknown=True)
+
+
+@twins("/registers/<register>")
+def register_file(register: str, kind: str) -> Response:
+    dataset = found(register_rows.BY_REGISTER.get(register))
+    asked, _paging = parse(dataset.columns, request.args.items(multi=True), ignore_unknown=True, also=SWITCHES)
+    year = default_year(get_snapshot(), register, asked)
+    return list_response(dataset, kind, fixed={} if year is None else {"year": year}, ignore_unknown=True)
+
+
+@twins("/registers/<register>/<int:year>/<line>", OBJECT)
+def register_row_file(register: str, year: int, line: str, **_kind: str) -> Response:
+    return found(detail_answers.register_row_response(register, year, line))
 
 
 @twins("/search", OBJECT)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from transparency_site.current import get_snapshot
 from transparency_site.filters import where
-from transparency_site.pages import unit_charts, unit_story
+from transparency_site.pages import register_views, unit_charts, unit_story
 from transparency_site.pages.addresses import here, link
 from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.disclosure_links import disclosure_link
@@ -128,6 +128,7 @@ def unit(code: str) -> str:
         functions=_functions(snapshot, latest),
         words=budget.words(snapshot, latest.id) if latest else (),
         funds=[fund for fund in funds.everything(snapshot) if fund.unit_code == code and fund.batches],
+        registered=register_views.of_unit(snapshot, code),
         names={u.code: u.name for u in units.everything(snapshot)},
         children=[child for child in units.in_year(snapshot) if child.parent_code == code],
         twins=TABLE,

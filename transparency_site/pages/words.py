@@ -76,6 +76,11 @@ STATUSES: Words = {
     "removed": _l("已被更正删去"),
     "missing": _l("未公布"),
 }
+PUBLICITY: Words = {
+    "as-announced": _l("按公告的范围公开。公职人员的姓名只在面向全市的公告已经载明时出现。"),
+    "posts": _l("只公开单位、岗位、环节和文件，不涉及任何个人。"),
+    "figures": _l("只公开数字，不涉及任何个人。"),
+}
 TIMELINESS: Words = {
     "on-time": _l("按时"),
     "late": _l("逾期公布"),
@@ -123,6 +128,7 @@ _ALL: Mapping[str, Words] = {
     "status": STATUSES,
     "measure": MEASURES,
     "timeliness": TIMELINESS,
+    "publicity": PUBLICITY,
     "change": CHANGES,
     "three_public": THREE_PUBLIC,
 }

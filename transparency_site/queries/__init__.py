@@ -30,5 +30,7 @@ timeliness: `page`, `in_fiscal_year(year)` -> `Obligation`; `counts(year)`
 classification: `page`, `names(scheme, year)` · home: `home()`, `years()`, `lead_year()`
 compare: `compare(codes)` -> `Comparison(years, breaks)` · aggregate: `dataset_of(name, group_by, measure, filters)`
 search: `search(site, query)`, `suggest(site, text)` -> `Answered(found, degraded, alternative)`
+registers: `catalogue()`, `standing(key)` -> `Standing(published, withdrawn, notes)`; `detail(key, year, line)` ->
+  `RowDetail(item, history)`; `of_unit(code)`; register_rows: `BY_REGISTER`, `everything(key)` -> `RegisterItem`
 registry: `DATASETS` by name
 """

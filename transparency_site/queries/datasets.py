@@ -53,6 +53,10 @@ class Dataset(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def path(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+    @property
     def zh(self) -> str: ...
     @property
     def en(self) -> str: ...
@@ -68,6 +72,16 @@ class Named:
     """Datasets are equal when their names are: a grouping's name holds its whole question, so that it is remembered."""
 
     name: str
+
+    @property
+    def path(self) -> str:
+        """Its address in the API: `registers.recusals` is at registers/recusals."""
+        return self.name.replace(".", "/")
+
+    @property
+    def slug(self) -> str:
+        """Its name without dots, for endpoints and models: `registers-recusals`."""
+        return self.name.replace(".", "-")
 
     def __hash__(self) -> int:
         return hash(self.name)

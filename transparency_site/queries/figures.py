@@ -8,21 +8,27 @@ from typing import Any
 
 from sqlalchemy import select
 
+from data_loaders.registers import REGISTERS
+from data_loaders.registers.declaration import ColumnType
+from data_loaders.templates import in_unit
 from transparency_site.models import (
     Batch,
     BudgetExecution,
     BudgetLine,
     Disbursement,
     DisclosureTable,
+    RegisterRow,
     ThreePublicExpense,
 )
 from transparency_site.queries.datasets import Source
 from transparency_site.queries.disclosures import DisclosureRow, Revision, revisions
+from transparency_site.queries.register_rows import TABLE, row_title
 from transparency_site.queries.sources import source
 from transparency_site.queries.three_public import AMOUNTS, COUNTS
 from transparency_site.snapshot import Snapshot
 
-_KEY_PARTS: Mapping[str, int] = {"budget": 4, "accounts": 4, "three-public": 4, "execution": 3, "batch": 3}
+_KEY_PARTS: Mapping[str, int] = {"budget": 4, "accounts": 4, "three-public": 4, "execution": 3, "batch": 3,
+                                 "register": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,10 @@ class FigureId:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one revision says of a figure. `value` is fen where `is_money`; None: empty. `raw` is the cell's text."""
+    """What one revision says of a figure. `value` is fen where `is_money`; None: empty. `raw` is the cell's text.
+
+    A register's cell may hold words: then `value` is None and `text` is what it says.
+    """
 
     name: str
     table_title: str | None
@@ -52,6 +61,7 @@ class Reading:
     direction: str | None
     functional_code: str | None
     economic_code: str | None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,8 @@ def figure(snapshot: Snapshot, figure_id: str) -> Figure | None:
 
 
 def _is_plausible(parts: FigureId) -> bool:
-    return parts.table in ("recipients", "batch", "execution", "three-public") or parts.kind in ("budget", "accounts")
+    tables = ("recipients", "batch", "execution", "three-public", TABLE)
+    return parts.table in tables or parts.kind in ("budget", "accounts")
 
 
 def _shown(figure_id: str, parts: FigureId, shown: Revision, history: tuple[HistoryEntry, ...]) -> Figure:
@@ -207,6 +218,30 @@ def _read_recipient(snapshot: Snapshot, disclosure: int, file: str | None, parts
                    source(file, table and table.sheet, row.row, row.column), None, "expenditure", None, None)
 
 
+def _read_register(snapshot: Snapshot, disclosure: int, file: str | None, parts: FigureId) -> Reading | None:
+    register = REGISTERS.get(parts.disclosure.split(".")[1])
+    column = next((one for one in register.columns if one.value_key == parts.measure), None) if register else None
+    row = snapshot.session.scalar(select(RegisterRow).where(
+        RegisterRow.disclosure_id == disclosure, RegisterRow.line == parts.line
+    ))
+    if register is None or column is None or row is None or parts.table != TABLE:
+        return None
+    table = _table(snapshot, disclosure, TABLE)
+    value = row.content.get(parts.measure)
+    is_number = isinstance(value, int)
+    choice = column.choice(value if isinstance(value, str) else None)
+    words = choice.zh if choice else value
+    is_money = column.type is ColumnType.MONEY
+    raw = in_unit(value, table.money_unit) if table and is_money and is_number else words
+    place = table.columns.get(parts.measure) if table else None
+    return Reading(
+        row_title(register, row.content), table and table.title, table.money_unit if table and is_money else None,
+        value if is_number else None, is_money, False, None if raw is None else str(raw),
+        source(file, table and table.sheet, row.row, place), None, None, None, None,
+        None if is_number or words is None else str(words),
+    )
+
+
 def _table(snapshot: Snapshot, disclosure: int, key: str) -> Any:
     return snapshot.session.scalars(select(DisclosureTable).where(
         DisclosureTable.disclosure_id == disclosure, DisclosureTable.key == key
@@ -215,5 +250,5 @@ def _table(snapshot: Snapshot, disclosure: int, key: str) -> Any:
 
 _READERS: Mapping[str, Callable[[Snapshot, int, str | None, FigureId], Reading | None]] = {
     "budget": _read_line, "accounts": _read_line, "execution": _read_execution, "three-public": _read_three_public,
-    "batch": _read_batch,
+    "batch": _read_batch, "register": _read_register,
 }

@@ -6,15 +6,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from data_loaders.registers import REGISTERS
+from data_loaders.registers.declaration import ColumnType
 from transparency_site.models import (
     Batch,
     BudgetExecution,
     BudgetLine,
     Disbursement,
     Disclosure,
+    RegisterRow,
     ThreePublicExpense,
 )
-from transparency_site.queries import batches, budget_lines, disbursements, execution, three_public
+from transparency_site.queries import (
+    batches,
+    budget_lines,
+    disbursements,
+    execution,
+    register_rows,
+    three_public,
+)
 from transparency_site.queries.memo import remembered
 from transparency_site.snapshot import Snapshot
 
@@ -98,13 +108,37 @@ def _recipients(snapshot: Snapshot, key: str) -> dict[str, Value]:
     }
 
 
+def _register(snapshot: Snapshot, key: str) -> dict[str, Value]:
+    """Every cell of a register's year by its figure id: numbers as numbers, words and days as text."""
+    values: dict[str, Value] = {}
+    columns = (RegisterRow.register, RegisterRow.line, RegisterRow.content)
+    for name, line, content in snapshot.session.execute(snapshot.rows(RegisterRow, *columns).where(
+        Disclosure.key == key
+    )):
+        register = REGISTERS.get(name)
+        if register is None:
+            continue  # the catalogue no longer has it
+        title = register_rows.row_title(register, content)
+        for column in register.columns:
+            value = content.get(column.value_key)
+            if value is None:
+                continue
+            number = value if isinstance(value, int) else None
+            choice = column.choice(str(value))
+            text = "" if number is not None else choice.zh if choice else str(value)
+            figure = f"{register_rows.row_id(key, line)}.{column.value_key}"
+            is_money = column.type is ColumnType.MONEY
+            values[figure] = Value(title, column.value_key, number, is_money, text)
+    return values
+
+
 def _all_of_budget(snapshot: Snapshot, key: str) -> dict[str, Value]:
     return _lines(snapshot, key) | _three_public(snapshot, key)
 
 
 _VALUES: Mapping[str, Callable[[Snapshot, str], dict[str, Value]]] = {
     "budget": _all_of_budget, "accounts": _all_of_budget, "execution": _executions, "three-public": _three_public,
-    "batch": _batch,
+    "batch": _batch, "register": _register,
 }
 
 

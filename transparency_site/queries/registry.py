@@ -18,6 +18,8 @@ from transparency_site.queries import (
     findings,
     funds,
     publications,
+    register_rows,
+    registers,
     three_public,
     timeliness,
     units,
@@ -27,11 +29,11 @@ from transparency_site.queries.sql_rows import SqlDataset
 
 AnyDataset = SqlDataset[Any] | ListDataset[Any]
 
-DATASETS: Mapping[str, AnyDataset] = MappingProxyType({
-    dataset.name: dataset
-    for dataset in (
-        units.DATASET, budget_lines.DATASET, budget_totals.DATASET, execution.DATASET, funds.DATASET, batches.DATASET,
-        disbursements.DATASET, three_public.DATASET, disclosures.DATASET, publications.DATASET, changes.DATASET,
-        findings.DATASET, timeliness.DATASET, classification.DATASET,
-    )
-})
+_ALL: tuple[AnyDataset, ...] = (
+    units.DATASET, budget_lines.DATASET, budget_totals.DATASET, execution.DATASET, funds.DATASET, batches.DATASET,
+    disbursements.DATASET, three_public.DATASET, disclosures.DATASET, publications.DATASET, changes.DATASET,
+    findings.DATASET, timeliness.DATASET, classification.DATASET, registers.DATASET,
+    *register_rows.BY_REGISTER.values(),
+)
+
+DATASETS: Mapping[str, AnyDataset] = MappingProxyType({dataset.name: dataset for dataset in _ALL})

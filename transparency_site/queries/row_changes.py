@@ -20,6 +20,7 @@ from transparency_site.queries.datasets import dated_keys
 from transparency_site.queries.list_rows import ListDataset
 from transparency_site.queries.memo import few_remembered, many_remembered
 from transparency_site.queries.publications import everything, last_redaction
+from transparency_site.queries.register_rows import BY_REGISTER
 from transparency_site.queries.registry import DATASETS, AnyDataset
 from transparency_site.queries.sql_rows import SqlDataset
 from transparency_site.snapshot import Snapshot
@@ -32,6 +33,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "special-funds": ("reference", "batch"), "budget-totals": ("reference", *_BUDGETS),
     "three-public": ("reference", "three-public", *_BUDGETS),
     "timeliness": ("reference", "execution", "three-public", *_BUDGETS), "classifications": ("reference",),
+    "registers": ("reference", "register"), **dict.fromkeys((one.name for one in BY_REGISTER.values()), ("register",)),
 }
 _OWN_ROWS = ("publications", "changes")  # a version adds its own rows to them and leaves the older ones
 

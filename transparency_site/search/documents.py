@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-KINDS: Final = ("unit", "fund", "township", "batch", "three-public", "line", "disbursement")
+KINDS: Final = ("unit", "fund", "township", "batch", "three-public", "line", "disbursement", "register")
 """All kinds, in the order in which equally good hits are shown."""
 
 NAMED_KINDS: Final = frozenset({"unit", "fund", "township"})
