@@ -9,6 +9,7 @@ import click
 from flask import Flask, current_app
 
 from transparency_site import (
+    cli_backup,
     cli_erasure,
     cli_people,
     cli_work,
@@ -36,7 +37,7 @@ def init_app(app: Flask, site: Site) -> None:
     app.extensions.setdefault("site", site)
     people = cli_people.user
     care = (reindex, export, run_self_check)
-    work = (*cli_work.COMMANDS, *cli_erasure.COMMANDS)
+    work = (*cli_work.COMMANDS, *cli_erasure.COMMANDS, *cli_backup.COMMANDS)
     for command in (init, sample, serve, worker, config, *work, *care, people):
         app.cli.add_command(command)
 

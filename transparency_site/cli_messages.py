@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from data_loaders.city_folder import CityFolderError
 from data_loaders.isolation import check_many
 from data_loaders.report import as_json, as_text
+from transparency_site.backup import BackupRefused
 from transparency_site.checking import OPTIONS, OptionError, context_for
 from transparency_site.disclosing import AlreadyWaiting
 from transparency_site.explanations import ExplanationError
@@ -62,6 +63,20 @@ _WORDS: Mapping[str, str] = {
     "not-a-sample": "“{city}”不是示例城市：sample 只用于 city.toml 中 illustrative = true 的城市。"
     "{city} is no sample city: its city.toml does not say illustrative = true.",
     "other-rows": "这里已有另一规模的示例，请换一个 VAR_DIR。A sample of another size is here: use another VAR_DIR.",
+    "exists": "{path} 已经存在，请换一个文件名。{path} exists already: name another file.",
+    "damaged-database": "数据库完整性检查未通过（{answer}），没有备份。"
+    "The database fails its integrity check: no backup.",
+    "no-pg-dump": "没有找到 pg_dump，请安装与服务器同版本的 postgresql-client。"
+    "pg_dump is not installed: install postgresql-client of the server's version.",
+    "no-pg-restore": "没有找到 pg_restore，请安装与服务器同版本的 postgresql-client。"
+    "pg_restore is not installed: install postgresql-client of the server's version.",
+    "dump-failed": "{program} 没有成功：{problem}。{program} failed.",
+    "not-empty": "{path} 不是空的，恢复不会覆盖任何内容：请用一个新的 VAR_DIR（和空数据库）。"
+    "{path} is not empty, and restore overwrites nothing: use a new VAR_DIR (and an empty database).",
+    "not-a-backup": "{path} 不是备份文件，或已损坏。{path} is no backup, or is damaged.",
+    "damaged-backup": "备份中的 {file} 与清单不符，没有恢复。"
+    "{file} in the backup is not what was kept: nothing restored.",
+    "other-database": "备份来自 {kept}，现在设置的是 {here}。The backup is of {kept}, this site uses {here}.",
     "blocked": "示例工作簿 {file} 未通过核对：{findings} Workbook {file} of the sample does not pass.",
 }
 
@@ -111,7 +126,7 @@ _OTHERS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
         ),
     ),
 )
-_CODED = (NotAllowed, PublishingRefused, NotReceived, SampleRefused)
+_CODED = (NotAllowed, PublishingRefused, NotReceived, SampleRefused, BackupRefused)
 _REFUSED: tuple[type[Exception], ...] = (*_CODED, *(kind for kind, _words in _OTHERS))
 
 

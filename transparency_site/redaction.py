@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
@@ -39,27 +41,40 @@ def redact(
     lifecycle.require_role(by.role, Role.UPLOADER)
     lifecycle.require_role(approve_by.role, Role.REVIEWER)
     lifecycle.require_four_eyes(str(approve_by.id), str(by.id))
-    names = (by.name, approve_by.display_name)
+    now = site.now()
+    erased = Redaction(
+        mark=uuid.uuid4().hex, key=key, targets=[], legal_basis=legal_basis, state=ERASED, words=None,
+        hidden_by=by.name, hidden_at=now, decided_by=approve_by.name, decided_at=now,
+    )
+    act = Act("redaction", legal_basis, by.name, approve_by.display_name, business_date or site.today(), now)
+    return _redact(site, session, erased, act)
+
+
+def erase_again(site: Site, session: Session, entry: Mapping[str, Any]) -> bool:
+    """Erase a disclosure that the redaction list names and a restored backup still has; True.
+
+    Raises PublishingRefused (not-visible) where the backup does not have it either.
+    """
+    now = site.now()
+    erased = Redaction(
+        mark=entry["mark"], key=entry["key"], targets=[], legal_basis=entry["legal_basis"], state=ERASED, words=None,
+        hidden_by=entry["hidden_by"], hidden_at=now, decided_by=entry["decided_by"], decided_at=now,
+    )
+    act = Act("redaction", entry["legal_basis"], entry["hidden_by"], entry["decided_by"], site.today(), now)
+    _redact(site, session, erased, act)
+    return True
+
+
+def _redact(site: Site, session: Session, erased: Redaction, act: Act) -> Publication:
     with publish_lock(site):
-        revisions = list(
-            session.scalars(
-                select(Disclosure).where(
-                    Disclosure.key == key,
-                    Disclosure.published_in.is_not(None),
-                    Disclosure.kind != "reference",
-                    Disclosure.retired_as.is_distinct_from("redacted"),
-                )
-            )
-        )
+        revisions = _revisions(session, erased.key)
         if not revisions:
-            raise PublishingRefused("not-visible", key=key)
+            raise PublishingRefused("not-visible", key=erased.key)
         ids = [one.id for one in revisions]
         files = {one.file_sha256 for one in revisions if one.file_sha256}
         # What was retired before stays retired since then: only the way changes.
         shown = {one.id: "redacted" for one in revisions if one.retired_in is None}
-        erased = _note(site, key, by, approve_by, legal_basis)
         _prepare(session)
-        act = Act("redaction", legal_basis, names[0], names[1], business_date or site.today(), site.now())
         publication = release(site, session, Change((), shown), act, lambda: _erase(session, ids, erased))
         version = publication.version
         _erase_files(site, session, ids, files)
@@ -68,13 +83,15 @@ def redact(
     return session.get_one(Publication, version)
 
 
-def _note(site: Site, key: str, by: User, approve_by: User, legal_basis: str) -> Redaction:
-    """The entry in the redaction list: a whole disclosure has no rows of its own there."""
-    now = site.now()
-    return Redaction(
-        mark=uuid.uuid4().hex, key=key, targets=[], legal_basis=legal_basis, state=ERASED, words=None,
-        hidden_by=by.name, hidden_at=now, decided_by=approve_by.name, decided_at=now,
-    )
+def _revisions(session: Session, key: str) -> Sequence[Disclosure]:
+    return session.scalars(
+        select(Disclosure).where(
+            Disclosure.key == key,
+            Disclosure.published_in.is_not(None),
+            Disclosure.kind != "reference",
+            Disclosure.retired_as.is_distinct_from("redacted"),
+        )
+    ).all()
 
 
 def _erase(session: Session, ids: list[int], erased: Redaction) -> None:

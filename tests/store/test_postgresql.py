@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
@@ -14,7 +15,8 @@ from sqlalchemy.orm import Session
 from tests import factories as make
 from tests import small_city
 from tests.store.killing import DAY, index_differs
-from transparency_site import database, erasing, publishing, row_redaction, self_check
+from transparency_site import database, erasing, publishing, restoring, row_redaction, self_check
+from transparency_site.backup import BackupRefused, backup
 from transparency_site.db import sum_fen
 from transparency_site.models import BudgetLine, Disbursement, Disclosure, Event, Publication
 from transparency_site.publishing import PublishingRefused
@@ -141,3 +143,24 @@ def test_a_correction_on_top(site: Site, session: Session) -> None:
     before = session.scalar(select(func.max(Publication.version))) or 0
     publication = small_city.publish(site, session, [make.batch("001", recipients=[make.recipient()])], DAY, "更正")
     assert (publication.version, publication.kind) == (before + 1, "correction")
+
+
+def test_a_dump_is_restored_into_an_empty_database(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "site.backup"
+    with site.sessions() as session:
+        backup(site, session, file)
+    with site.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS restored"))
+        connection.execute(text("CREATE DATABASE restored"))
+    url = site.settings.database_url.replace("/postgres?", "/restored?")
+    other = small_city.open_site(tmp_path / "other", database_url=url)
+    done = restoring.restore(other, file)
+    assert done.problems == []
+    with site.sessions() as one, other.sessions() as two:
+        rows = select(Disclosure.key, Disclosure.digest, Disclosure.published_in).order_by(Disclosure.id)
+        assert one.execute(rows).all() == two.execute(rows).all()
+    third = small_city.open_site(tmp_path / "third", database_url=url)
+    with pytest.raises(BackupRefused, match="not-empty"):
+        restoring.restore(third, file)
+    third.engine.dispose()
+    other.engine.dispose()
