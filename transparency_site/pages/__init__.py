@@ -15,6 +15,7 @@ from transparency_site.caching import conditional
 from transparency_site.pages import (
     about,
     budget,
+    feeds,
     file_downloads,
     files,
     frame,
@@ -23,6 +24,7 @@ from transparency_site.pages import (
     qr,
     records,
     registers,
+    robots,
     search,
     showing,
     source_files,
@@ -35,7 +37,7 @@ from transparency_site.pages import (
 from transparency_site.pages.blueprint import pages
 from transparency_site.site import Site
 
-VIEWS = (about, budget, files, home, qr, records, registers, search, source_files, special_funds,
+VIEWS = (about, budget, feeds, files, home, qr, records, registers, robots, search, source_files, special_funds,
          three_public, townships, twins, units)
 """Modules whose import declares the addresses."""
 

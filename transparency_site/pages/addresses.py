@@ -62,6 +62,16 @@ def here(**changes: str | None) -> str:
     return _joined(request.script_root + _path(), _state(changes))
 
 
+def here_path() -> str:
+    """This page's path alone, for forms that carry its state in hidden fields."""
+    return request.script_root + _path()
+
+
+def state_without(*names: str) -> Pairs:
+    """This page's state as pairs, without `names` and without a place in a list."""
+    return _state(dict.fromkeys((*names, "cursor", "page")))
+
+
 def twin(kind: str) -> str:
     """This page's address as `json`, `csv` or `xlsx`: the same state, without the switches of the page alone."""
     return _joined(f"{request.script_root}{_path()}.{kind}", _state(dict.fromkeys((*SWITCHES, "cursor"))))

@@ -11,7 +11,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from transparency_site.current import get_site
-from transparency_site.pages import addresses
+from transparency_site.pages import addresses, structured
 from transparency_site.pages.addresses import carried, link
 from transparency_site.pages.language import language
 from transparency_site.snapshot import Snapshot
@@ -113,6 +113,7 @@ def context() -> dict[str, Any]:
         **_version(),
         "view": request.args.get("view") if request.args.get("view") == "large" else None,
         "carried": carried(),
+        "money_unit": carried().get("money"),
         "navigation": navigation(),
         "footer_links": _footer_links(),
         "query_text": "",
@@ -127,7 +128,10 @@ def context() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Give every template the frame."""
     app.context_processor(context)
-    app.jinja_env.globals |= {"twin_as_of": twin_as_of, "api": api}
+    app.jinja_env.globals |= {
+        "twin_as_of": twin_as_of, "api": api, "breadcrumbs": structured.breadcrumbs,
+        "structured_dataset": structured.dataset,
+    }
 
 
 def api(name: str, **parameters: str | int | None) -> str:

@@ -89,6 +89,8 @@ def init_app(app: Flask) -> None:
         "link": addresses.link,
         "path_link": addresses.path_link,
         "here": addresses.here,
+        "here_path": addresses.here_path,
+        "state_without": addresses.state_without,
         "twin": addresses.twin,
         "absolute": addresses.absolute,
         "cited": addresses.cited,

@@ -76,6 +76,7 @@ def special_fund(fund: str) -> str:
         "pages/special_fund.html",
         crumbs=[(_("专项资金"), link("special_funds")), (one.name, None)],
         fund=one,
+        feed=link("fund_feed", fund=fund),
         page=page,
         picture=fund_years(snapshot, fund=fund),
         twins=TABLE,

@@ -130,6 +130,7 @@ def unit(code: str) -> str:
         funds=[fund for fund in funds.everything(snapshot) if fund.unit_code == code and fund.batches],
         registered=register_views.of_unit(snapshot, code),
         names={u.code: u.name for u in units.everything(snapshot)},
+        feed=link("unit_feed", code=code),
         children=[child for child in units.in_year(snapshot) if child.parent_code == code],
         twins=TABLE,
     )
