@@ -32,7 +32,7 @@ types: $(VENV)/.dev ## mypy
 imports: $(VENV)/.dev ## import-linter: imports run one way
 	@$(BIN)/lint-imports
 
-torture: $(VENV)/.dev ## The long campaigns of docs/campaigns.md (about two hours); TORTURE_CASES, TORTURE_KILLS
+torture: $(VENV)/.dev large-uploads ## The long campaigns of docs/campaigns.md (about two hours); TORTURE_CASES, TORTURE_KILLS
 	@TORTURE_CASES=$${TORTURE_CASES:-2000} TORTURE_WORKER_KILLS=50 TORTURE_ADDRESSES=200 TORTURE_KILLS=$${TORTURE_KILLS:-200} $(BIN)/python -m pytest -q -rP \
 	  tests/acceptance/test_swapped_units.py tests/acceptance/test_changed_digits.py tests/acceptance/test_kills.py \
 	  tests/store/test_killing.py tests/bureau/test_jobs.py tests/data_loaders/test_hostile_uploads.py tests/acceptance/test_hostile_uploads.py tests/acceptance/test_clerks_mistakes.py tests/search tests/api/test_openapi.py \
@@ -55,3 +55,11 @@ $(VENV)/.run: requirements.txt
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
+
+.PHONY: large-uploads clerk-pictures
+large-uploads: $(VENV)/.dev ## Workbooks of 20,000 and 100,000 rows and a zip of 109 through the pages (LARGE_ROWS), ten minutes
+	@LARGE_ROWS="$${LARGE_ROWS:-20000 100000}" QUARTER_ZIP=1 $(BIN)/python -m pytest -q -rP \
+	  tests/acceptance/test_large_uploads.py tests/acceptance/test_quarter_zip.py
+
+clerk-pictures: $(VENV)/.dev ## The pictures of docs/clerk.md, taken by the browser test that walks the clerk's way
+	@CLERK_PICTURES=docs/images/clerk $(BIN)/python -m pytest -q tests/browser/test_clerks_way.py

@@ -25,20 +25,23 @@ _PATIENCE = 60.0  # seconds until it answers
 
 @dataclass
 class Served:
-    """A running site. `peaks` holds the largest resident memory of each process seen, in bytes, by its number."""
+    """A running site. By the number of each process seen: `peaks` the largest resident memory in bytes, `spent` its
+    seconds of CPU.
+    """
 
     address: str
     process: subprocess.Popen[bytes]
     peaks: dict[int, int] = field(default_factory=dict)
+    spent: dict[int, float] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
 
     def look(self) -> None:
-        """Note the memory of every process that lives now."""
+        """Note the memory and the time of every process that lives now."""
         for number in _family(self.process.pid):
             peak, name = _peak(number), _command(number)
             if peak:
                 self.peaks[number] = max(peak, self.peaks.get(number, 0))
-                self.names[number] = name
+                self.names[number], self.spent[number] = name, _cpu_seconds(number)
 
     def largest(self) -> tuple[int, str]:
         """The largest resident memory that any process had, in bytes, and which process it was."""
@@ -102,6 +105,14 @@ def _parent(entry: Path) -> int:
         return int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
     except (OSError, IndexError):
         return 0  # it has just ended
+
+
+def _cpu_seconds(number: int) -> float:
+    try:
+        fields = Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak(number: int) -> int:

@@ -38,7 +38,7 @@ from transparency_site.transactions import writing
 from transparency_site.wiping import StillRead
 
 BEAT = 2.0  # seconds
-LOOK = 0.5  # seconds between two looks for progress worth telling
+LOOK = 0.25  # seconds between two looks for progress worth telling
 IDLE = 0.5
 log = structlog.get_logger()
 
