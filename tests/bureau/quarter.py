@@ -22,6 +22,7 @@ def quarter(path: Path, *, slip: bool = False, bridge_yuan: int = 260_000) -> Pa
         _batch("102", "F02", "农村危房改造补助资金", "中央", 460_000, dt.date(2013, 8, 5), dt.date(2013, 8, 11)),
     ]
     rows = [_recipient("101", *one) for one in first] + [_recipient("102", *one) for one in second]
+    path.parent.mkdir(parents=True, exist_ok=True)
     return write_workbook("batches", path, {"year": 2013}, {"batches": batches, "recipients": rows})
 
 
