@@ -146,8 +146,10 @@ _KINDS = (
     ),
     ErrorKind(
         "too-large", 413,
-        Words("文件过大", "上传的内容超过了允许的大小。", "请分成几个文件，或去掉多余的工作表。"),
-        Words("Too large", "What was sent is larger than allowed.", "Split the file or take needless sheets out."),
+        Words("一次上传的内容太大", "一次发送的内容加起来不能超过 {expected}，这一次没有保存任何东西。",
+              "请分几次上传；文件本身太大时，请去掉多余的工作表和图片。已经上传过的文件不受影响。"),
+        Words("Too large", "What is sent at once must not be larger than {expected}; nothing of it was kept.",
+              "Send it in several parts, or take needless sheets and pictures out. Earlier uploads are not affected."),
     ),
     ErrorKind(
         "address-too-long", 414,

@@ -63,7 +63,7 @@ def _classified(error: Exception) -> tuple[ErrorKind, str | None, str | None, st
         return KINDS["unknown-version"], "as_of", request.args.get("as_of", "")[:MAX_ECHO], ""
     if isinstance(error, TooManyRequests):
         return KINDS["too-many-requests"], None, None, str(error.retry_after or 60)
-    return kind_of_status(error.code or 500), None, None, ""
+    return kind_of_status(error.code or 500), None, None, g.get("body_bound", "") if error.code == 413 else ""
 
 
 def _carry_headers(error: Exception, response: Response) -> None:

@@ -21,6 +21,7 @@ from transparency_site.lifecycle import Action, State
 from transparency_site.models import Disclosure, Event, Publication, Redaction, Submission, User
 from transparency_site.site import Site
 from transparency_site.snapshot import latest_version, open_snapshot
+from transparency_site.storing import delete_unpublished
 from transparency_site.transactions import publish_lock, writing
 
 
@@ -54,10 +55,14 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one publication brings in and retires (disclosure ids); `retired_as`: superseded, withdrawn, redacted."""
+    """What one publication brings in and retires (disclosure ids); `retired_as`: superseded, withdrawn, redacted.
+
+    `drops` are candidates that say what is public already: they go, and what is public stays as it is.
+    """
 
     brings: Sequence[int] = ()
     retires: Mapping[int, str] = field(default_factory=dict)
+    drops: Sequence[int] = ()
 
 
 def publish(
@@ -73,9 +78,9 @@ def publish(
     """Publish approved submissions together as the next version.
 
     `by` is a reviewer who uploaded none of them. The publication is a `correction` where it replaces anything, else
-    `first`. Raises NotAllowed (state, role, four eyes) and PublishingRefused (same-content where a disclosure is
-    already public with an identical digest; twice where two submissions bring the same one). `and_then` runs in the
-    transaction.
+    `first`. Of a corrected workbook only what changed goes out. `and_then` runs in the transaction. Raises NotAllowed
+    (state, role, four eyes) and PublishingRefused (same-content where nothing changed; twice where two submissions
+    bring the same disclosure).
     """
     ids = [submission.id for submission in submissions]
     uploaders, approvers = (
@@ -120,6 +125,7 @@ def release(
         session.add(publication)
         session.flush()
         _stamp(session, change, publication.version)
+        delete_unpublished(session, change.drops)
         session.add_all(_events(session, change, act))
         if and_then:
             and_then()
@@ -134,6 +140,12 @@ def visible_by_key(session: Session, keys: Iterable[str]) -> dict[str, Disclosur
         statement = newest.rows(Disclosure).where(Disclosure.key.in_(wanted[start : start + 500]))
         found |= {disclosure.key: disclosure for disclosure in session.scalars(statement)}
     return found
+
+
+def corrected(session: Session, candidates: Sequence[Disclosure]) -> list[Disclosure]:
+    """Those of the candidates that would replace something public by something else."""
+    public = visible_by_key(session, [one.key for one in candidates])
+    return [one for one in candidates if one.key in public and public[one.key].digest != one.digest]
 
 
 def require_decided(session: Session, keys: Sequence[str]) -> None:
@@ -171,10 +183,14 @@ def _change(session: Session, submission_ids: Sequence[int]) -> Change:
         raise PublishingRefused("twice", key=next(key for key in keys if keys.count(key) > 1))
     require_decided(session, keys)
     before = visible_by_key(session, keys)
-    for disclosure in brought:
-        if disclosure.key in before and before[disclosure.key].digest == disclosure.digest:
-            raise PublishingRefused("same-content", key=disclosure.key)
-    return Change([d.id for d in brought], {d.id: "superseded" for d in before.values()})
+    same = [one for one in brought if one.key in before and before[one.key].digest == one.digest]
+    if len(same) == len(brought):
+        raise PublishingRefused("same-content", key=same[0].key)
+    drops = {one.id for one in same}
+    for one in same:
+        del before[one.key]
+    brings = [one.id for one in brought if one.id not in drops]
+    return Change(brings, {one.id: "superseded" for one in before.values()}, sorted(drops))
 
 
 def _check_date(session: Session, base: int, act: Act) -> None:

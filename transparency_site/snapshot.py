@@ -54,6 +54,11 @@ class Snapshot:
         """Revisions that this version knows, retired ones included: histories and redlines start here."""
         return Disclosure.published_in <= self.version
 
+    def known_revisions(self) -> ColumnElement[bool]:
+        """What was ever published, and in a preview the candidate beside it: it is the newest revision there."""
+        published = self.ever_published()
+        return published if self.candidate is None else or_(published, Disclosure.submission_id == self.candidate)
+
     def has_retired(self, retired_in: int | None) -> bool:
         """Whether something retired in `retired_in` is gone at this version."""
         return retired_in is not None and retired_in <= self.version

@@ -15,13 +15,19 @@ from data_loaders.grid import Limits, UnusableFile
 from data_loaders.personal_data import redact
 from transparency_site import jobs, submissions
 from transparency_site.checking import declared
+from transparency_site.config import Settings
 from transparency_site.lifecycle import Role, require_role
 from transparency_site.models import Submission, Upload, User
 from transparency_site.site import Site
 from transparency_site.submissions import NotReceived
 from transparency_site.transactions import writing
 
-FILES_PER_UPLOAD = 5  # a zip may be this many times the largest file
+FILES_PER_UPLOAD = 5  # a zip, and all files of one upload together, may be this many times the largest file
+
+
+def most_megabytes(settings: Settings) -> int:
+    """How much one upload may bring, in MB: a zip, or several files together."""
+    return FILES_PER_UPLOAD * settings.max_upload_mb
 
 
 class UnknownUpload(LookupError):
@@ -30,7 +36,7 @@ class UnknownUpload(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One file as it came: its name and its bytes ()."""
+    """One file as it came: its name and its bytes."""
 
     name: str
     content: bytes
@@ -75,7 +81,7 @@ def _each(site: Site, handed: Handed) -> Iterator[Handed | dict[str, Any]]:
         yield handed
         return
     try:
-        largest = FILES_PER_UPLOAD * site.settings.max_upload_mb
+        largest = most_megabytes(site.settings)
         if len(handed.content) > largest * 2**20:
             yield {"name": redact(handed.name), "refused": "too-large", "details": {"megabytes": str(largest)}}
             return

@@ -1,4 +1,4 @@
-"""People of the bureau in Chromium: they sign in with both steps, and every stop of theirs is looked at on two screens."""
+"""People of the bureau in Chromium: they sign in with both steps; every stop is looked at on two screens."""
 
 from __future__ import annotations
 

@@ -159,7 +159,8 @@ def _redline_is_public(citizen: Any, address: str) -> None:
 
 PAGES = (
     ("uploader", "/bureau/"), ("uploader", "/bureau/account"), ("uploader", "/bureau/published"),
-    ("uploader", "/bureau/published/batch.2013.001"), ("uploader", "/bureau/board/2013"), ("uploader", "/bureau/uploads/1"),
+    ("uploader", "/bureau/published/batch.2013.001"), ("uploader", "/bureau/board/2013"),
+    ("uploader", "/bureau/uploads/1"),
     ("reviewer", "/bureau/"), ("reviewer", "/bureau/publish"), ("reviewer", "/bureau/proposals"),
     ("administrator", "/bureau/users"), ("auditor", "/bureau/audit"), ("auditor", "/bureau/nowhere"),
 )  # fmt: skip

@@ -132,3 +132,28 @@ def test_every_page_of_a_correction_can_be_previewed(small_site: Site) -> None:
             shown[page_] = words(response)
             assert response.status_code == 200, page_
     assert "115.00 万元" in shown["units/204001/2013"]
+
+
+def test_in_a_preview_a_figure_has_its_candidate_revision(small_site: Site) -> None:
+    with small_site.sessions() as session:
+        budget = make.budget("204001", 2013, 700_000_00, 450_000_00)
+        number = small_city.upload(small_site, session, [budget], "next").id
+    app = create_app(site=small_site)
+    figure = "figures/budget.204001.2013.department.expenditure.total.total"
+    with app.test_request_context(f"/bureau/submissions/{number}/preview/{figure}"):
+        shown = words(unwrap(app.view_functions["bureau.preview"])(number, figure))
+    assert "1,150,000.00" in shown
+    assert "预览，尚未公开" in shown.partition("历史")[2]
+    assert shown.count("已被更正") == 2, shown
+    public = words(app.test_client().get(f"/{figure}"))
+    assert "1,150,000.00" not in public
+
+
+def test_search_in_a_preview_says_what_it_finds(small_site: Site) -> None:
+    with small_site.sessions() as session:
+        number = small_city.upload(small_site, session, [make.batch("077")], "next").id
+    app = create_app(site=small_site)
+    with app.test_request_context(f"/bureau/submissions/{number}/preview/search", query_string="q=危房"):
+        shown = words(unwrap(app.view_functions["bureau.preview"])(number, "search"))
+    assert "预览里的搜索只找已经公开的内容" in shown
+    assert "预览里的搜索" not in words(app.test_client().get("/search?q=危房"))

@@ -161,3 +161,20 @@ def test_one_reason_for_all_warnings_needs_words(site: Site, uploader: FlaskClie
     work(site)
     assert send(uploader, f"{address}/reason").status_code == 409
     assert send(uploader, f"{address}/reason", {"reason": "新增项目"}).status_code == 303
+
+
+def test_one_bound_for_everything_sent_at_once(site: Site, uploader: FlaskClient) -> None:
+    form = page(uploader, "/bureau/uploads")
+    assert "一次加起来不超过 100 MB" in form
+    response = uploader.post(
+        "/bureau/uploads", data=b"begun", environ_overrides={"CONTENT_LENGTH": str(101 * 2**20)}
+    )
+    assert response.status_code == 413
+    text = words(response)
+    assert "一次发送的内容加起来不能超过 100 MB" in text
+    assert "没有保存任何东西" in text
+    response = uploader.post(
+        "/bureau/account/end-sessions", data=b"begun", environ_overrides={"CONTENT_LENGTH": str(2**20)}
+    )
+    assert response.status_code == 413
+    assert "256 KB" in words(response)

@@ -114,6 +114,21 @@ def test_identical_content_is_refused(small_site: Site, session: Session) -> Non
     assert open_snapshot(session, DAY).version == 9
 
 
+def test_of_a_corrected_workbook_only_what_changed_goes_out(small_site: Site, session: Session) -> None:
+    same = make.budget("212001", 2013, 250_000_00, 950_000_00, klass="212")
+    other = make.budget("101001", 2013, 310_000_00, 100_000_00, klass="201")
+    public = keys(session, small_site)
+    before = {one: one.rpartition("~")[0] for one in public}
+    workbook = small_city.approved(small_site, session, [same, other], "two budgets, one corrected")
+    publishing.publish(small_site, session, [workbook], find_user(session, "reviewer"), "改正", DAY)
+    assert sorted(set(keys(session, small_site)) - set(public)) == ["budget.101001.2013.department~2"]
+    assert "budget.212001.2013.department~1" in keys(session, small_site)
+    assert {one.rpartition("~")[0] for one in keys(session, small_site)} == set(before.values())
+    left = session.scalars(select(Disclosure.key).where(Disclosure.published_in.is_(None))).all()
+    assert left == []
+    assert [one.key for one in workbook.disclosures] == ["budget.101001.2013.department"]
+
+
 def test_content_that_was_withdrawn_may_come_again(small_site: Site, session: Session) -> None:
     document = make.batch("003", recipients=[make.recipient("重复公示的项目", 9_900_00, 8)])
     small_city.publish(small_site, session, [document], DAY, "重新公示")

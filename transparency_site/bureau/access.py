@@ -17,6 +17,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
+from transparency_site import uploading
 from transparency_site.accounts import passwords, sessions, tokens
 from transparency_site.accounts.records import record_by
 from transparency_site.bureau.addresses import address
@@ -29,7 +30,7 @@ from transparency_site.transactions import writing
 
 View = TypeVar("View", bound=Callable[..., Any])
 FORM_BYTES = 256 * 1024
-UPLOAD_FACTOR = 30  # one request may bring several files, or a zip of a quarter
+_READ_AWAY = 3  # so many times the bound is read of what is too large, that the browser comes to hear the answer
 csrf = CSRFProtect()
 
 
@@ -118,15 +119,29 @@ def _guard() -> Response | None:
     access: Access | None = getattr(current_app.view_functions[request.endpoint], "bureau_access", None)
     if access is None:
         abort(403)
-    limit = get_site().settings.max_upload_mb * 1024 * 1024 * UPLOAD_FACTOR
-    request.max_content_length = limit if access.files else FORM_BYTES
     if access.token:
         _take_token()
-        return None
-    if access.roles is not None and (turned_away := _turned_away(access)) is not None:
+    elif access.roles is not None and (turned_away := _turned_away(access)) is not None:
         return turned_away
-    csrf.protect()
+    _bound_body(access)
+    if not access.token:
+        csrf.protect()
     return None
+
+
+def _bound_body(access: Access) -> None:
+    """413 for a request that is larger than its view takes: one bound for uploads, the one that the form names."""
+    megabytes = uploading.most_megabytes(get_site().settings)
+    limit = megabytes * 2**20 + FORM_BYTES if access.files else FORM_BYTES
+    request.max_content_length = limit
+    if (request.content_length or 0) <= limit:
+        return
+    g.body_bound = f"{megabytes} MB" if access.files else f"{FORM_BYTES // 1024} KB"
+    # A server that answers and closes while the browser still sends is answered with "connection reset", not read.
+    body, left = request.environ["wsgi.input"], min(request.content_length or 0, limit * _READ_AWAY)
+    while left > 0 and (chunk := body.read(min(left, 2**20))):
+        left -= len(chunk)
+    abort(413)
 
 
 def _take_token() -> None:

@@ -35,13 +35,12 @@ def _page(problem: str | None) -> str:
     timed = {number for job in waiting for number in job.details["submissions"]}
     approved = [one for one in listing.in_state(session, State.APPROVED) if one.id not in timed]
     disclosures = comparison.disclosures_of(session, [one.id for one in approved])
-    replaced = publishing.visible_by_key(session, [one.key for one in disclosures])
     return render_template(
         "bureau/publish.html",
         crumbs=[(_("公开"), None)],
         rows=listing.rows(site, session, approved),
         total=total_of(disclosures),
-        replaces=[one for one in disclosures if one.key in replaced],
+        replaces=publishing.corrected(session, disclosures),
         scheduled=waiting,
         failed=jobs.failed_publications(session),
         today=site.today(),
@@ -61,8 +60,7 @@ def publish() -> Page:
     disclosures = comparison.disclosures_of(session, chosen)
     if wrong := wrong_total("total", total_of(disclosures).fen):
         return _page(wrong), CONFLICT
-    corrects = bool(publishing.visible_by_key(session, [one.key for one in disclosures]))
-    reason, problem = reason_of(coded=corrects)
+    reason, problem = reason_of(coded=bool(publishing.corrected(session, disclosures)))
     if reason is None:
         return _page(problem), CONFLICT
     at, problem = moment("at")

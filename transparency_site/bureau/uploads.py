@@ -24,7 +24,7 @@ from transparency_site.checking import OPTIONS
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role, State
 from transparency_site.models import Upload, User
-from transparency_site.uploading import FILES_PER_UPLOAD, Handed
+from transparency_site.uploading import Handed
 
 NEWEST = 50
 UNFINISHED = (State.REFUSED, State.RETURNED, State.CHECKED)
@@ -80,7 +80,7 @@ def upload() -> Page:
 
 def handed(field: str) -> Iterator[Handed]:
     """The files of a form, each read when its turn comes and no further than the largest that is taken."""
-    largest = FILES_PER_UPLOAD * get_site().settings.max_upload_mb * 2**20
+    largest = uploading.most_megabytes(get_site().settings) * 2**20
     for file in request.files.getlist(field):
         if file.filename:
             yield Handed(file.filename, file.read(largest + 1))
@@ -103,6 +103,7 @@ def _page(problem: str | None) -> str:
         newest=[(one, name) for one, name in newest],
         loose=listing.rows(get_site(), session, listing.in_state(session, *UNFINISHED)[-NEWEST:]),
         largest=get_site().settings.max_upload_mb,
+        together=uploading.most_megabytes(get_site().settings),
         kinds=[str(kind) for kind in Kind],
         scopes=[str(scope) for scope in Scope],
         stages=[str(stage) for stage in Stage],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -86,7 +86,10 @@ page = DATASET.page
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision of a disclosure with the publication that brought it and the one that retired it."""
+    """One revision of a disclosure with the publication that brought it and the one that retired it.
+
+    In a preview the last one may be the candidate: published in version 0, on this business date, no reason yet.
+    """
 
     row_id: int
     disclosure: DisclosureRow
@@ -97,19 +100,32 @@ class Revision:
 
 
 def revisions(snapshot: Snapshot, key: str) -> tuple[Revision, ...]:
-    """Every revision of `key` published at or before this version, oldest first; () for an unknown id."""
+    """Every revision of `key` published at or before this version, oldest first, in a preview with the candidate; ()
+    for an unknown id.
+    """
     rows = list(snapshot.session.execute(
         select(Disclosure.id.label("row_id"), *SELECTED)
-        .where(Disclosure.key == key, snapshot.ever_published()).order_by(Disclosure.revision)
+        .where(Disclosure.key == key, snapshot.known_revisions()).order_by(Disclosure.revision)
     ))
-    shown = present(snapshot, rows)
+    shown = _with_candidate(present(snapshot, rows))
     acts = acts_of(snapshot, {one.published_in for one in shown} | {one.retired_in for one in shown if one.retired_in})
-    return tuple(
-        Revision(row.row_id, one, acts[one.published_in].published_at.isoformat() + "Z",
-                 acts[one.published_in].business_date.isoformat(), acts[one.published_in].reason,
-                 acts[one.retired_in].reason if one.retired_in else None)
-        for row, one in zip(rows, shown, strict=True)
-    )
+    return tuple(_revision(snapshot, row.row_id, one, acts) for row, one in zip(rows, shown, strict=True))
+
+
+def _with_candidate(shown: list[DisclosureRow]) -> list[DisclosureRow]:
+    """The revisions as they will be: where the last is a candidate (version 0), what is public is superseded."""
+    if not shown or shown[-1].published_in:
+        return shown
+    before = [replace(one, status="superseded") if one.status == "published" else one for one in shown[:-1]]
+    return [*before, shown[-1]]
+
+
+def _revision(snapshot: Snapshot, row_id: int, one: DisclosureRow, acts: dict[int, Publication]) -> Revision:
+    act = acts.get(one.published_in)
+    if act is None:
+        return Revision(row_id, one, "", snapshot.on_date.isoformat(), "", None)
+    retired = acts[one.retired_in].reason if one.retired_in else None
+    return Revision(row_id, one, f"{act.published_at.isoformat()}Z", act.business_date.isoformat(), act.reason, retired)
 
 
 def acts_of(snapshot: Snapshot, versions: set[int]) -> dict[int, Publication]:
