@@ -28,7 +28,7 @@ STEPS = 20
 
 
 def wanted(language: str) -> Callable[[str], bool]:
-    """Whether to follow a link of the pages in `language`: a crawl keeps to it, or it would do all twice. Data have none."""
+    """Whether to follow a link of the pages in `language`: a crawl keeps to it, or it does all twice."""
 
     def follow(link: str) -> bool:
         leads_to = kind(link)
