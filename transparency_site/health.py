@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 from flask import Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
+from transparency_site import metrics_of_work
 from transparency_site.site import Site
 from transparency_site.snapshot import latest_version
 
@@ -21,7 +25,6 @@ SECONDS = Histogram(
     "site_request_seconds", "Time from request to answer", ("face",), registry=REGISTRY,
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-VERSION = Gauge("site_data_version", "Newest published version", registry=REGISTRY, multiprocess_mode="max")
 
 
 def init_app(app: Flask, site: Site) -> None:
@@ -46,17 +49,33 @@ def readiness(site: Site) -> Response:
 
 
 def metrics(site: Site) -> Response:
-    """Counters of this process, or of all workers where PROMETHEUS_MULTIPROC_DIR is set."""
-    try:
-        with site.sessions() as session:
-            VERSION.set(latest_version(session))
-    except SQLAlchemyError:
-        VERSION.set(-1)
+    """Counters of this process, or of all workers where PROMETHEUS_MULTIPROC_DIR is set; then what stands now."""
     registry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
-    return _unstored(Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST))
+    now = CollectorRegistry()
+    now.register(_Now(site))
+    return _unstored(Response(generate_latest(registry) + generate_latest(now), content_type=CONTENT_TYPE_LATEST))
+
+
+class _Now(Collector):
+    """What the database says at this moment: asked at each scrape, so that no worker keeps an old answer."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """One gauge per thing that an operator wants to be told of; without a database its absence."""
+        try:
+            with self.site.sessions() as session:
+                standing = metrics_of_work.standing(self.site, session)
+        except SQLAlchemyError:
+            yield GaugeMetricFamily("site_database_up", "1 where the database answers", 0)
+            return
+        yield GaugeMetricFamily("site_database_up", "1 where the database answers", 1)
+        for name, (value, about) in standing.items():
+            yield GaugeMetricFamily(name, about, value)
 
 
 def _start() -> None:

@@ -147,7 +147,7 @@ def claim(site: Site, session: Session, owner: str) -> Claimed | None:
     waiting = and_(Job.state == WAITING, Job.due_at <= now)
     statement = (
         select(Job)
-        .where(or_(waiting, _is_silent(now)))
+        .where(or_(waiting, is_silent(now)))
         .order_by(Job.attempts, Job.due_at, Job.id)  # what has ended workers before goes last
         .limit(1)
     )
@@ -167,7 +167,8 @@ def claim(site: Site, session: Session, owner: str) -> Claimed | None:
         return Claimed(job.id, job.kind, job.submission_id, job.user_id, dict(job.details), job.attempts)
 
 
-def _is_silent(now: dt.datetime) -> ColumnElement[bool]:
+def is_silent(now: dt.datetime) -> ColumnElement[bool]:
+    """Jobs under way whose worker has given no sign of life for `STALE`."""
     return and_(Job.state == RUNNING, Job.heartbeat_at < now - STALE)
 
 
