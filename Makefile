@@ -7,6 +7,8 @@ CITY ?= cities/sample
 VAR_DIR ?= var/$(notdir $(patsubst %/,%,$(CITY)))
 HOST ?= 127.0.0.1
 PORT ?= 8000
+SIZES ?= 20k,100k,1m
+PARTS ?= http,search,writing
 export CITY VAR_DIR HOST PORT
 
 .PHONY: help run test sure lint types imports torture bench lock screenshots clean
@@ -37,6 +39,9 @@ torture: $(VENV)/.dev large-uploads ## The long campaigns of docs/campaigns.md (
 	  tests/acceptance/test_swapped_units.py tests/acceptance/test_changed_digits.py tests/acceptance/test_kills.py \
 	  tests/store/test_killing.py tests/store/test_failing_disk.py tests/bureau/test_jobs.py tests/data_loaders/test_hostile_uploads.py tests/acceptance/test_hostile_uploads.py tests/acceptance/test_clerks_mistakes.py tests/search tests/api/test_openapi.py \
 	  tests/open_data/test_one_answer.py tests/store/test_backup.py
+
+bench: $(VENV)/.dev ## Measure every goal of docs/performance.md beside Datasette and nginx; SIZES=20k,100k,1m
+	@$(BIN)/python -m benchmarks --sizes $(SIZES) --parts $(PARTS)
 
 lock: ## Compile requirements*.in to pinned, hashed requirements*.txt
 	@$(BIN)/uv pip compile --generate-hashes -q requirements.in -o requirements.txt
