@@ -18,3 +18,10 @@ accesslog = os.environ.get("ACCESS_LOG") or None
 # gunicorn 27 opens a control socket in the home folder that all instances would share.
 control_socket_disable = True
 limit_request_line = 8190  # the site itself answers an address that is too long, in words
+
+
+def post_worker_init(worker):
+    """Warm each worker beside its first requests."""
+    from transparency_site import warming
+
+    warming.start(worker.wsgi)

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
-from transparency_site import create_app
+from transparency_site import create_app, warming
 from transparency_site.freshness import Freshness
 from transparency_site.models import Publication
 from transparency_site.ready_answers import LARGEST, Answer, Answers, _may_be_kept
@@ -38,6 +38,32 @@ def test_the_same_bytes_and_headers_again(client: FlaskClient, address: str, enc
     assert (unchanged.status_code, unchanged.data) == (304, b"")
     assert unchanged.headers["ETag"] == first.headers["ETag"]
     assert "Content-Length" not in unchanged.headers
+
+
+def test_browsers_share_an_answer_where_they_read_the_same(small_site: Site) -> None:
+    app = create_app(site=small_site)
+    answers = app.wsgi_app._answers
+    client = app.test_client()
+    for accepted in ("gzip, deflate, br", "gzip, deflate, br, zstd", "br"):
+        assert client.get("/units", headers={"Accept-Encoding": accepted, "Accept": accepted}).content_encoding == "br"
+    assert len(answers._answers) == 1
+    assert client.get("/units", headers={"Accept-Encoding": "gzip;q=1, br;q=0"}).content_encoding == "gzip"
+    assert len(answers._answers) == 2
+
+
+def test_a_new_version_is_warmed_once(small_site: Site) -> None:
+    client = create_app(site=small_site).test_client()
+    asked: list[str] = []
+
+    def ask(address: str) -> int:
+        asked.append(address)
+        return client.get(address, headers=warming.READING).status_code
+
+    warmer = warming.Warmer(small_site, ask)
+    assert warmer.look()
+    assert tuple(asked) == warming.ADDRESSES
+    assert not warmer.look(), "nothing new"
+    assert all(client.get(address).status_code == 200 for address in warming.ADDRESSES)
 
 
 def test_another_state_is_asked_anew(small_site: Site) -> None:

@@ -21,6 +21,8 @@ from transparency_site.snapshot import Snapshot
 
 P = ParamSpec("P")
 DATA_FILES = (".json", ".csv", ".xlsx", ".jsonl", ".parquet")
+COMPRESSIONS = ("br", "gzip")
+"""In the order of preference."""
 IMMUTABLE = "public, max-age=31536000, immutable"
 VERSIONED = "public, max-age=60, immutable"
 """For data of a version: they change by legal erasure alone, and then no cache may show them beyond a minute."""

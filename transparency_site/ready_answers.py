@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from transparency_site import health
-from transparency_site.caching import State, exported, state_of
+from transparency_site.caching import COMPRESSIONS, State, exported, state_of
 from transparency_site.freshness import Freshness
 from transparency_site.site import Site
 from transparency_site.snapshot import open_snapshot
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 64 << 20
 LARGEST: Final = 512 << 10
-_ASKED: Final = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "wsgi.url_scheme")
+_ASKED: Final = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "wsgi.url_scheme")
 _OF_ONE_CLIENT: Final = ("ratelimit", "x-ratelimit", "retry-after", "set-cookie")
 _NOT_MODIFIED: Final = frozenset({"content-length", "content-encoding", "content-type"})
 
@@ -107,7 +107,10 @@ class ReadyAnswers:
             state = self._states.current((self._site.today(), exported(self._site.settings)))
         except (SQLAlchemyError, sqlite3.Error):
             return None  # the application says it in words
-        return state, *(environ.get(name, "") for name in _ASKED)
+        path = environ["PATH_INFO"]
+        accepted = environ.get("HTTP_ACCEPT", "") if path.startswith("/api/") else ""  # pages do not negotiate
+        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return state, accepted, encoding, *(environ.get(name, "") for name in _ASKED)
 
     def _state(self, now: tuple[dt.date, str]) -> State:
         with self._site.sessions() as session:
@@ -132,6 +135,14 @@ class ReadyAnswers:
         headers = [header for header in begun[-1][1] if not header[0].lower().startswith(_OF_ONE_CLIENT)]
         self._answers.put(key, Answer(headers, _header(headers, "etag"), body))
         return [body]
+
+
+def _encoding(accepted: str) -> str:
+    """What the answer will be encoded in, for the headers that browsers send; any other header stands for itself."""
+    if ";" in accepted or "*" in accepted:
+        return accepted
+    names = {name.strip() for name in accepted.split(",")}
+    return next((name for name in COMPRESSIONS if name in names), "")
 
 
 def _may_be_kept(status: str, headers: Headers) -> bool:

@@ -11,7 +11,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from transparency_site import health
-from transparency_site.caching import IMMUTABLE
+from transparency_site.caching import COMPRESSIONS, IMMUTABLE
 from transparency_site.client_networks import believing
 from transparency_site.ready_answers import ReadyAnswers
 from transparency_site.site import Site
@@ -44,7 +44,7 @@ _COMPRESSED = (
 def init_app(app: Flask, site: Site) -> None:
     """Headers, compression, proxy and probes."""
     app.config.setdefault("COMPRESS_MIMETYPES", list(_COMPRESSED))
-    app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
+    app.config.setdefault("COMPRESS_ALGORITHM", list(COMPRESSIONS))
     # A file's name, count and digest are the whole file's; WeChat's and old phones' browsers know gzip and br.
     app.config.setdefault("COMPRESS_ALGORITHM_STREAMING", ["br"])
     Compress(app)
