@@ -9,6 +9,8 @@ from markupsafe import Markup
 from transparency_site.charts.scale import Axis
 from transparency_site.charts.svg import tag, text_width
 
+TONES = 6  # of the palette; a seventh line is the first one dashed
+
 
 def legend_marks(legend: Sequence[str], width: int) -> tuple[list[Markup], float]:
     """Marks and names of the parts, wrapped to `width`, and the height they take; nothing for a single part."""
@@ -19,7 +21,8 @@ def legend_marks(legend: Sequence[str], width: int) -> tuple[list[Markup], float
         need = text_width(word) + 36
         if x and x + need > width:
             x, y = 0.0, y + 22
-        marks.append(tag("rect", x=x, y=y + 3, width=12, height=12, rx=2, class_=f"tone-{index}"))
+        kind = f"tone-{index % TONES}" + (" legend-dashed" if index >= TONES else "")
+        marks.append(tag("rect", x=x, y=y + 3, width=12, height=12, rx=2, class_=kind))
         marks.append(tag("text", word, x=x + 18, y=y + 14, class_="chart-label"))
         x += need
     return marks, y + 26

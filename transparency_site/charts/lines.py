@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from transparency_site.charts.frame import grid, legend_marks
+from transparency_site.charts.frame import TONES, grid, legend_marks
 from transparency_site.charts.scale import axis
 from transparency_site.charts.svg import NARROW, WIDE, drawing, tag, text_width
 
-_HEIGHT = 230
+_HEIGHT, _NARROW_HEIGHT = 230, 300  # on a phone a line needs height, or it looks flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,26 @@ def line_chart(
     """All series over `labels`, from a common zero; points are marked, so that a lone one shows."""
     width = NARROW if narrow else WIDE
     scale = axis(value for line in series for value in line.values)
+    height = _NARROW_HEIGHT if narrow else _HEIGHT
     left = max(text_width(tick(value), 13) for value in scale.ticks) + 10
     marks, top = legend_marks([line.name for line in series], width)
     top += 18
 
     def y(value: int) -> float:
-        return top + (1 - scale.place(value)) * _HEIGHT
+        return top + (1 - scale.place(value)) * height
 
     room = (width - left) / max(len(labels), 1)
     places = [left + room * (index + 0.5) for index in range(len(labels))]
     names = [
-        tag("text", label, x=x, y=top + _HEIGHT + 22, text_anchor="middle", class_="chart-label")
+        tag("text", label, x=x, y=top + height + 22, text_anchor="middle", class_="chart-label")
         for label, x in zip(labels, places, strict=True)
     ]
-    lines = [_line(line, index, places, labels, y, lone=len(series) == 1) for index, line in enumerate(series)]
+    lines = [
+        _line(line, index, places, labels, y, lone=index == 0 and len(series) <= 2)
+        for index, line in enumerate(series)
+    ]
     return drawing(
-        width, top + _HEIGHT + 32, title, *marks, *grid(scale, left, width, y, tick), *names, *lines, narrow=narrow
+        width, top + height + 32, title, *marks, *grid(scale, left, width, y, tick), *names, *lines, narrow=narrow
     )
 
 
@@ -57,8 +61,8 @@ def _line(
 ) -> Markup:
     points = [(x, y(value)) for x, value in zip(places, line.values, strict=True) if value is not None]
     path = "".join(_steps(places, line, y))
-    stroke = tag("path", d=path, class_=f"chart-line line-{tone}")
-    dots = [tag("circle", cx=x, cy=height, r=4.0, class_=f"tone-{tone}") for x, height in points]
+    stroke = tag("path", d=path, class_=f"chart-line line-{tone % TONES}{' chart-dashed' if tone >= TONES else ''}")
+    dots = [tag("circle", cx=x, cy=height, r=4.0, class_=f"tone-{tone % TONES}") for x, height in points]
     texts = [
         tag("text", text, x=x, y=y(value) - 10, text_anchor="middle", class_="chart-figure")
         for x, value, text in zip(places, line.values, line.texts, strict=True)

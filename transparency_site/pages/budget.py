@@ -67,7 +67,7 @@ def city_departments(snapshot: Snapshot, year: int) -> Picture | None:
 
 @pages.get("/compare")
 def compare() -> str:
-    """Up to six units side by side over the years; where a unit became another body the line is not drawn on."""
+    """Up to ten units side by side over the years; where a unit became another body the line is not drawn on."""
     snapshot = get_snapshot()
     compared = queries.compare(snapshot, tuple(request.args.getlist("unit")))
     codes = [one.unit.code for one in compared]

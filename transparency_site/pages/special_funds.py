@@ -14,7 +14,7 @@ from transparency_site.pages.pictures import Picture, Row
 from transparency_site.pages.rendering import ask, found, render
 from transparency_site.pages.words import NOTICES, RECIPIENTS
 from transparency_site.pages.years import leading_year
-from transparency_site.queries import batches, disbursements, funds, townships
+from transparency_site.queries import batches, disbursements, fund_money, funds, townships
 from transparency_site.queries.batches import BatchDetail
 from transparency_site.queries.funds import Fund
 from transparency_site.snapshot import Snapshot
@@ -79,6 +79,9 @@ def special_fund(fund: str) -> str:
         feed=link("fund_feed", fund=fund),
         page=page,
         picture=fund_years(snapshot, fund=fund),
+        year=(year := leading_year(snapshot, (total.year for total in one.years))),
+        places=fund_townships(snapshot, fund=fund, year=year) if year else None,
+        purposes=fund_purposes(snapshot, fund=fund, year=year) if year else None,
         twins=TABLE,
     )
 
@@ -91,6 +94,27 @@ def fund_years(snapshot: Snapshot, fund: str) -> Picture | None:
         return None
     stacks = [pictures.Stack(str(year.year), (year.amount_fen,), year.amount_fen) for year in one.years]
     return pictures.columns(_("%(fund)s历年拨付额", fund=one.name), stacks, [_("拨付额")])
+
+
+@chart("/special-funds/<fund>/<int:year>/townships", "special_fund")
+def fund_townships(snapshot: Snapshot, fund: str, year: int) -> Picture | None:
+    """Where a fund's money of a year went."""
+    names = _township_names(snapshot)
+    shares = fund_money.by_township(snapshot, fund, year)
+    rows = [Row(names.get(one.key, one.key) or _("未分乡镇"), one.amount_fen) for one in shares]
+    return pictures.ranking(_("%(year)s 年%(fund)s：到哪些乡镇", year=year, fund=_fund_name(snapshot, fund)), rows)
+
+
+@chart("/special-funds/<fund>/<int:year>/purposes", "special_fund")
+def fund_purposes(snapshot: Snapshot, fund: str, year: int) -> Picture | None:
+    """What a fund's money of a year was for."""
+    shares = fund_money.by_purpose(snapshot, fund, year)
+    rows = [Row(one.key or _("没有写明用途"), one.amount_fen) for one in shares]
+    return pictures.ranking(_("%(year)s 年%(fund)s：用来做什么", year=year, fund=_fund_name(snapshot, fund)), rows)
+
+
+def _fund_name(snapshot: Snapshot, fund: str) -> str:
+    return _fund_names(snapshot).get(fund, fund)
 
 
 @pages.get("/batches")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -20,6 +21,7 @@ from transparency_site.queries.three_public import ThreePublicRow, YearStage
 from transparency_site.snapshot import Snapshot
 
 PARTS = ("overseas_travel_fen", "vehicle_purchase_fen", "vehicle_operation_fen", "reception_fen")
+COUNTS = ("overseas_persons", "vehicles_kept", "reception_batches", "reception_persons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ class UnitStages:
     name: str
     budget: ThreePublicRow | None
     final: ThreePublicRow | None
+    before: ThreePublicRow | None  # the year before, at the stage that is shown
+
+    @property
+    def shown(self) -> ThreePublicRow | None:
+        """The final figure, else the budget."""
+        return self.final or self.budget
 
 
 @pages.get("/three-public")
@@ -83,6 +91,7 @@ def three_public_year(year: int) -> str:
         rows=rows,
         row_totals=[one.total_fen for row in rows for one in (row.budget, row.final) if one],
         parts_of_total=PARTS,
+        counts=[name for name in COUNTS if any(row.shown and getattr(row.shown, name) is not None for row in rows)],
         twins=TABLE,
         picture=three_public_units(snapshot, year=year),
         structure=three_public_structure(snapshot, year=year),
@@ -108,8 +117,13 @@ def three_public_units(snapshot: Snapshot, year: int) -> Picture | None:
 
 
 def _by_unit(snapshot: Snapshot, year: int) -> list[UnitStages]:
-    known = {(row.unit_code, row.stage): row for row in three_public.everything(snapshot) if row.year == year}
-    return [
-        UnitStages(one.code, one.name, known.get((one.code, "budget")), known.get((one.code, "final")))
-        for one in units.in_year(snapshot, year, first_level=True)
-    ]
+    """The year's units, the largest shown total in front; who has published nothing comes last."""
+    known = {(row.unit_code, row.year, row.stage): row for row in three_public.everything(snapshot)}
+    rows = [_stages_of(known, one.code, one.name, year) for one in units.in_year(snapshot, year, first_level=True)]
+    return sorted(rows, key=lambda row: (row.shown is None, -((row.shown and row.shown.total_fen) or 0), row.code))
+
+
+def _stages_of(known: Mapping[tuple[str, int, str], ThreePublicRow], code: str, name: str, year: int) -> UnitStages:
+    budget, final = known.get((code, year, "budget")), known.get((code, year, "final"))
+    shown = final or budget
+    return UnitStages(code, name, budget, final, known.get((code, year - 1, shown.stage)) if shown else None)

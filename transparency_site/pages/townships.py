@@ -18,7 +18,7 @@ from transparency_site.pages.showing import amount_text
 from transparency_site.pages.words import word
 from transparency_site.pages.years import leading_year
 from transparency_site.queries import batches, disbursements, funds, township_money, townships
-from transparency_site.queries.townships import Township
+from transparency_site.queries.townships import Township, TownshipYear
 from transparency_site.snapshot import Snapshot
 
 
@@ -45,11 +45,23 @@ def township_list() -> str:
         rows=rows,
         years=[total.year for total in batches.by_year(snapshot)],
         largest=rows[0] if rows else None,
+        before={row.code: row.amount_fen for row in townships.totals(snapshot, year - 1)} if year else {},
+        per_head=_per_head(snapshot, rows),
         tile_map=township_map(snapshot, year=year) if year else None,
         picture=township_ranking(snapshot, year=year) if year else None,
         places={place.code: place for place in townships.everything(snapshot)},
         twins=TABLE,
     )
+
+
+def _per_head(snapshot: Snapshot, rows: tuple[TownshipYear, ...]) -> dict[str, int]:
+    """Fen a head by township, rounded half up; only where the city's list has the population."""
+    people = {place.code: place.population for place in townships.everything(snapshot) if place.population}
+    return {row.code: _rounded(row.amount_fen, people[row.code]) for row in rows if row.code in people}
+
+
+def _rounded(fen: int, people: int) -> int:
+    return (2 * fen + people) // (2 * people)
 
 
 @chart("/townships/map/<int:year>", "townships")
@@ -92,6 +104,14 @@ def township(code: str) -> str:
         place=place,
         year=year,
         total=next((one for one in by_year if one.year == year), None),
+        before=next((one for one in by_year if year and one.year == year - 1), None),
+        per_head=_per_head(snapshot, tuple(one for one in by_year if one.year == year)).get(code),
+        before_by_fund={
+            one.key: one.amount_fen for one in (township_money.by_fund(snapshot, code, year - 1) if year else ())
+        },
+        before_by_village={
+            one.key: one.amount_fen for one in (township_money.by_village(snapshot, code, year - 1) if year else ())
+        },
         by_year=by_year,
         by_fund=by_fund,
         largest=largest,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from transparency_site.queries import budget_totals, three_public, units
 from transparency_site.snapshot import Snapshot
 
-MOST_UNITS = 6
+MOST_UNITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Comparison:
 
 
 def compare(snapshot: Snapshot, codes: tuple[str, ...]) -> tuple[Comparison, ...]:
-    """The known ones of `codes` (at most six), in the given order."""
+    """The known ones of `codes` (at most MOST_UNITS), in the given order."""
     found = ((code, units.detail(snapshot, code)) for code in dict.fromkeys(codes[:MOST_UNITS]))
     return tuple(unit_years(snapshot, unit) for _code, unit in found if unit is not None)
 
