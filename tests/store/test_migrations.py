@@ -13,7 +13,10 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from tests import small_city
+from tests.store import approvals
 from transparency_site import database
+from transparency_site.db import Base
+from transparency_site.migrations import guards_of_words
 from transparency_site.models import BudgetLine, BudgetUnit, Disclosure, Event, Submission
 from transparency_site.site import Site
 
@@ -72,6 +75,16 @@ def test_the_database_refuses_an_approver_who_uploaded(session: Session) -> None
     assert submission is not None
     with pytest.raises(IntegrityError, match="four_eyes"):
         session.execute(update(Submission).values(approved_by_id=Submission.uploaded_by_id))
+
+
+def test_the_database_refuses_every_forged_approval(small_site: Site, session: Session) -> None:
+    approvals.try_all(small_site, session)
+
+
+def test_every_column_of_words_is_guarded() -> None:
+    for name, words in guards_of_words.WORDS.items():
+        columns = Base.metadata.tables[name].columns
+        assert sorted([*words, *guards_of_words.OTHERS[name]]) == sorted(column.name for column in columns), name
 
 
 def test_a_key_has_each_revision_once(session: Session) -> None:

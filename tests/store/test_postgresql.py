@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories as make
 from tests import small_city
+from tests.store import approvals
 from tests.store.killing import DAY, index_differs
 from transparency_site import database, erasing, publishing, restoring, row_redaction, self_check
 from transparency_site.backup import BackupRefused, backup
@@ -143,6 +144,10 @@ def test_a_correction_on_top(site: Site, session: Session) -> None:
     before = session.scalar(select(func.max(Publication.version))) or 0
     publication = small_city.publish(site, session, [make.batch("001", recipients=[make.recipient()])], DAY, "更正")
     assert (publication.version, publication.kind) == (before + 1, "correction")
+
+
+def test_the_database_refuses_every_forged_approval(site: Site, session: Session) -> None:
+    approvals.try_all(site, session)
 
 
 def test_a_dump_is_restored_into_an_empty_database(site: Site, tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ class Event(Base):
     at: Mapped[dt.datetime] = mapped_column(index=True)  # UTC
     actor: Mapped[str] = mapped_column(String(64))
     action: Mapped[str] = mapped_column(String(32))
-    subject: Mapped[str] = mapped_column(String(128))
+    subject: Mapped[str] = mapped_column(String(128), index=True)
     digest: Mapped[str | None] = mapped_column(String(64))
     details: Mapped[dict[str, Any]]
 
