@@ -10,10 +10,10 @@ from flask import Response, request
 
 from transparency_site.answers import object_response
 from transparency_site.current import get_snapshot
-from transparency_site.detail_answers import figure_record
+from transparency_site.detail_answers import figure_record, sum_record
 from transparency_site.exports.records import Record, record_maker
 from transparency_site.filters import MAX_LIST, MAX_PAGE_SIZE, BadParameter, Column, Condition, Filters, Kind, Paging
-from transparency_site.queries import figures
+from transparency_site.queries import figures, sums
 from transparency_site.queries.datasets import Summary
 from transparency_site.queries.registry import DATASETS, AnyDataset
 from transparency_site.queries.shaping import shaped
@@ -66,9 +66,17 @@ def _typed(column: Column, ids: Iterable[str]) -> tuple[Any, ...]:
 
 def figures_response(ids: list[str]) -> Response:
     """Figures with source cell and history, in the order asked for."""
-    found = {one: figures.figure(get_snapshot(), one) for one in ids}
-    rows = [figure_record(figure) for figure in found.values() if figure is not None]
+    found = {one: _figure(one) for one in ids}
+    rows = [figure for figure in found.values() if figure is not None]
     return _answered(rows, Summary(len(rows), None), [one for one, figure in found.items() if figure is None])
+
+
+def _figure(figure_id: str) -> Record | None:
+    added = sums.sum_of(get_snapshot(), figure_id)
+    if added is not None:
+        return sum_record(added)
+    found = figures.figure(get_snapshot(), figure_id)
+    return None if found is None else figure_record(found)
 
 
 def _answered(rows: list[Record], summary: Summary, missing: list[str], shape: bool = False) -> Response:

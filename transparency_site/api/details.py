@@ -12,16 +12,17 @@ from flask_restx import Api, Resource
 from transparency_site import detail_answers
 from transparency_site.api.deprecations import mark, table
 from transparency_site.api.describing import documented
+from transparency_site.api.detail_models import detail_models, field_names_of
 from transparency_site.api.groups import add_groups
 from transparency_site.api.lineages import add_lineages
 from transparency_site.api.lookups import add_lookups
-from transparency_site.api.models import AS_OF, FIELDS
+from transparency_site.api.models import AS_OF, FIELDS, several
 from transparency_site.api.negotiation import ALWAYS, negotiated
 from transparency_site.api.openapi import openapi_of
 from transparency_site.api.parameters import refuse_parameters
+from transparency_site.api.searches import add_search
 from transparency_site.caching import build, conditional
 from transparency_site.filters import BadParameter
-from transparency_site.search_answers import search_response, suggest_response
 
 Answerer = Callable[..., Response | None]
 
@@ -35,6 +36,7 @@ def _found(response: Response | None) -> Response:
 def add_details(api: Api, shared: dict[str, Any]) -> None:
     """Register every resource that is not a plain list."""
     problem = shared["problem"]
+    models = detail_models(api, shared)
     for path, name, words, answer in (
         ("/units/<string:code>/lineage", "get_unit_lineage", "一个单位的沿革 A unit's lineage",
          detail_answers.lineage_response),
@@ -53,18 +55,18 @@ def add_details(api: Api, shared: dict[str, Any]) -> None:
         ("/registers/<string:register>/<int:year>/<string:line>", "get_register_row",
          "公开登记的一条和历次修订 A row of a public register and its history", detail_answers.register_row_response),
     ):
-        api.add_resource(_detail(api, problem, name, words, answer), path, endpoint=name)
-    api.add_resource(_unit(api, problem), "/units/<string:code>", endpoint="get_unit")
+        api.add_resource(_detail(api, problem, name, words, models[name], answer), path, endpoint=name)
+    api.add_resource(_unit(api, problem, models["get_unit"]), "/units/<string:code>", endpoint="get_unit")
     add_groups(api, problem)
-    add_lookups(api, problem)
+    add_lookups(api, problem, models["get_figures"])
     add_lineages(api, shared)
-    _add_search(api, problem)
+    add_search(api, shared)
     _add_documents(api)
 
 
-def _detail(api: Api, problem: Any, name: str, words: str, answer: Answerer) -> type[Resource]:
+def _detail(api: Api, problem: Any, name: str, words: str, model: Any, answer: Answerer) -> type[Resource]:
     class Detail(Resource):
-        @documented(api, problem, name, words, {"fields": FIELDS, "as_of": AS_OF})
+        @documented(api, problem, name, words, {"fields": _fields(model), "as_of": AS_OF}, model)
         @negotiated(ALWAYS)
         @conditional
         def get(self, **parts: Any) -> Response:
@@ -75,12 +77,16 @@ def _detail(api: Api, problem: Any, name: str, words: str, answer: Answerer) -> 
     return Detail
 
 
-def _unit(api: Api, problem: Any) -> type[Resource]:
+def _fields(model: Any) -> dict[str, Any]:
+    return {**FIELDS, "pattern": several(field_names_of(model))}
+
+
+def _unit(api: Api, problem: Any, model: Any) -> type[Resource]:
     year = {"in": "query", "type": "integer", "minimum": 1, "maximum": 9999, "description": "年度 Year"}
-    parameters = {"year": year, "fields": FIELDS, "as_of": AS_OF}
+    parameters = {"year": year, "fields": _fields(model), "as_of": AS_OF}
 
     class Unit(Resource):
-        @documented(api, problem, "get_unit", "一个预算单位 A budget unit", parameters)
+        @documented(api, problem, "get_unit", "一个预算单位 A budget unit", parameters, model)
         @negotiated(ALWAYS)
         @conditional
         def get(self, code: str) -> Response:
@@ -90,28 +96,6 @@ def _unit(api: Api, problem: Any) -> type[Resource]:
             return _found(detail_answers.unit_response(code, int(text) if text else None))
 
     return Unit
-
-
-def _add_search(api: Api, problem: Any) -> None:
-    query = {"in": "query", "type": "string", "maxLength": 200, "description": "检索词 Query"}
-    several = {name: {"in": "query", "type": "string"} for name in ("unit", "township", "fund", "kind", "year")}
-
-    class Search(Resource):
-        @documented(api, problem, "search", "检索 Search", {"q": query, **several, "as_of": AS_OF})
-        @negotiated(ALWAYS)
-        @conditional
-        def get(self) -> Response:
-            return search_response(f"{request.script_root}{request.path}")
-
-    class Suggest(Resource):
-        @documented(api, problem, "suggest", "名称提示 Suggestions", {"q": query, "as_of": AS_OF})
-        @negotiated(ALWAYS)
-        @conditional
-        def get(self) -> Response:
-            return suggest_response()
-
-    api.add_resource(Search, "/search", endpoint="search")
-    api.add_resource(Suggest, "/suggest", endpoint="suggest")
 
 
 def _add_documents(api: Api) -> None:

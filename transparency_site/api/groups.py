@@ -90,6 +90,7 @@ def add_groups(api: Api, problem: Any) -> None:
 
     def resource(offered: Mapping[str, str]) -> type[Resource]:
         class Groups(Resource):
+            @api.produces(list(offered.values()))
             @documented(api, problem, "aggregate", words, _group_parameters())
             @negotiated(offered)
             @conditional

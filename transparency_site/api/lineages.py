@@ -34,7 +34,7 @@ def totals_response(kind: str) -> Response:
 
 def add_lineages(api: Api, shared: Mapping[str, Any]) -> None:
     """Register `/unit-totals` and its files."""
-    row = models.row_model(api, _DOCUMENTED, shared["source"])
+    row = models.row_model(api, _DOCUMENTED, shared["source"], "UnitTotals")
     listed = models.list_model(api, "unit-totals", row, shared)
     words = ("单位合计：原样 as-published、按现行单位还原 restated、不可比的单列 not-comparable；全市合计都相等 "
              "Totals of units in three modes; the city's totals are equal in each")

@@ -8,7 +8,8 @@ from flask import Response
 from flask_restx import Api, Resource
 
 from transparency_site.api.describing import documented
-from transparency_site.api.models import AS_OF, FIELDS
+from transparency_site.api.detail_models import field_names_of
+from transparency_site.api.models import AS_OF, FIELDS, several
 from transparency_site.api.negotiation import ALWAYS, negotiated
 from transparency_site.api.parameters import refuse_parameters
 from transparency_site.caching import conditional
@@ -21,10 +22,10 @@ _IDS = {"in": "query", "type": "string", "required": True, "pattern": f"^{_ONE_I
         f"Up to {MAX_LIST} ids with commas; those that are not there are listed in meta.missing."}
 
 
-def add_lookups(api: Api, problem: Any) -> None:
+def add_lookups(api: Api, problem: Any, figures: Any) -> None:
     """Register both."""
     api.add_resource(_lookup(api, problem), "/lookup", endpoint="lookup")
-    api.add_resource(_figures(api, problem), "/figures", endpoint="get_figures")
+    api.add_resource(_figures(api, problem, figures), "/figures", endpoint="get_figures")
 
 
 def _lookup(api: Api, problem: Any) -> type[Resource]:
@@ -43,11 +44,12 @@ def _lookup(api: Api, problem: Any) -> type[Resource]:
     return Lookup
 
 
-def _figures(api: Api, problem: Any) -> type[Resource]:
-    parameters = {"id": _IDS, "fields": FIELDS, "as_of": AS_OF}
+def _figures(api: Api, problem: Any, model: Any) -> type[Resource]:
+    fields = {**FIELDS, "pattern": several(field_names_of(model))}
+    parameters = {"id": _IDS, "fields": fields, "as_of": AS_OF}
 
     class Figures(Resource):
-        @documented(api, problem, "get_figures", "一次取多个数字 Many figures by their ids", parameters)
+        @documented(api, problem, "get_figures", "一次取多个数字 Many figures by their ids", parameters, model)
         @negotiated(ALWAYS)
         @conditional
         def get(self) -> Response:

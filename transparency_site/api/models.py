@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_restx import Api, fields
 
-from transparency_site.filters import MAX_LIST, OPERATORS, Column, Kind, filter_names, sort_names
+from transparency_site.filters import MAX_LIST, MAX_SORT, MAX_VALUE, OPERATORS, Column, Kind, filter_names, sort_names
 from transparency_site.queries.registry import AnyDataset
 from transparency_site.queries.shaping import field_names, includes_of
 
@@ -42,12 +42,12 @@ def parameters(dataset: AnyDataset) -> dict[str, Parameter]:
     """Every query parameter of a list, operators included."""
     found = filters_of(dataset)
     found["sort"] = {
-        "in": "query", "type": "string",
+        "in": "query", "type": "string", "pattern": several(_orders(dataset), MAX_SORT),
         "description": "排序，前加 - 为降序，最多三项 Order, - for descending: "
         + ", ".join(sorted({column.sort_name for column in sort_names(dataset.columns).values()})),
     }
     found["page_size"] = {"in": "query", "type": "integer", "minimum": 1, "maximum": 1000, "default": 50}
-    found["cursor"] = {"in": "query", "type": "string",
+    found["cursor"] = {"in": "query", "type": "string", "pattern": "^[A-Za-z0-9_-]{1,600}$",
                        "description": "翻页标记，取自 links.next。Opaque, from links.next; pins the version."}
     found["digest"] = {"in": "query", "type": "string", "enum": ["0", "1"],
                        "description": "1：给出全部结果的 SHA-256。1: give the SHA-256 over the whole result."}
@@ -88,11 +88,32 @@ def _parameter(column: Column, operator: str) -> Parameter:
     if operator == "contains":
         return {"in": "query", **_TYPES[Kind.TEXT], "description": f"{words}: {OPERATOR_WORDS[operator]}"}
     if operator == "in":
-        return {"in": "query", "type": "string", "description": f"{words}: {OPERATOR_WORDS[operator]}"}
+        return {"in": "query", "type": "string", **_alternatives(column),
+                "description": f"{words}: {OPERATOR_WORDS[operator]}"}
     shape = dict(_TYPES[column.kind])
     if column.choices:
         shape = {"type": "string", "enum": list(column.choices)}
     return {"in": "query", **shape, "description": f"{words} {OPERATOR_WORDS.get(operator, '')}".strip()}
+
+
+def _orders(dataset: AnyDataset) -> list[str]:
+    names = sorted({column.sort_name for column in sort_names(dataset.columns).values()})
+    return [*names, *(f"-{name}" for name in names)]
+
+
+_ONE_OF: Mapping[Kind, str] = {
+    Kind.CODE: "[A-Za-z0-9._~-]{1,160}", Kind.TEXT: r"[^\x00-\x1F,]{1,200}", Kind.INTEGER: "-?[0-9]{1,9}",
+    Kind.MONEY: r"-?[0-9]{1,13}(\.[0-9]{1,2})?",
+    Kind.DATE: "[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])",
+}
+
+
+def _alternatives(column: Column) -> Parameter:
+    """Several values with commas, all together no longer than the site takes."""
+    if column.choices:
+        return {"pattern": several(column.choices)}
+    one = _ONE_OF[column.kind]
+    return {"pattern": f"^{one}(,{one}){{0,{MAX_LIST - 1}}}$", "maxLength": MAX_VALUE * 10}
 
 
 def file_parameters(dataset: AnyDataset) -> dict[str, Parameter]:
@@ -125,8 +146,8 @@ def _field(column: Column) -> fields.Raw:
             return fields.String(description=words, enum=list(column.choices) or None)
 
 
-def row_model(api: Api, dataset: AnyDataset, source: Any) -> Any:
-    """The model of one row."""
+def row_model(api: Api, dataset: AnyDataset, source: Any, name: str = "") -> Any:
+    """The model of one row, called `name` or as the dataset."""
     found: dict[str, Any] = {}
     for column in dataset.columns:
         if not column.shown:
@@ -140,7 +161,7 @@ def row_model(api: Api, dataset: AnyDataset, source: Any) -> Any:
         if column.kind is Kind.MONEY:
             words = f"{column.zh}（元） {column.en} (yuan)"
             found[column.key.removesuffix("_fen") + "_yuan"] = Money(description=words)
-    return api.model(_model_name(dataset.slug), found)
+    return api.model(name or _model_name(dataset.slug), found)
 
 
 def _model_name(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _SCHEMA_KEYS = ("type", "format", "enum", "default", "minimum", "maximum", "minLength", "maxLength", "pattern", "items")
+_JSON = ("application/json", "application/problem+json")
 _METHODS = ("get", "head", "options")
 
 
@@ -49,7 +50,7 @@ def _response(code: str, response: Mapping[str, Any], produces: list[str]) -> di
     found: dict[str, Any] = {"description": response["description"]}
     schema = _schema(response["schema"]) if "schema" in response else {}
     text = {"type": "string", "format": "binary"}
-    found["content"] = {kind: {"schema": schema if kind.endswith("json") else text} for kind in kinds}
+    found["content"] = {kind: {"schema": schema if kind in _JSON else text} for kind in kinds}
     return found
 
 

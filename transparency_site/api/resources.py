@@ -65,6 +65,7 @@ def _list_resource(api: Api, dataset: AnyDataset, model: Any, problem: Any) -> t
     name = dataset.slug.replace("-", "_")
 
     class List(Resource):
+        @api.produces(list(ALL_TYPES.values()))
         @documented(api, problem, f"list_{name}", f"{dataset.zh} {dataset.en}",
                     _also(dataset, models.parameters(dataset)), model)
         @negotiated(ALL_TYPES)
