@@ -38,6 +38,11 @@ def detail_models(api: Api, shared: Models) -> dict[str, Any]:
         "get_publication": _with(api, "PublicationDetail", rows["Publications"], {
             "brought": _list(rows["Disclosures"]), "withdrawn": _list(rows["Disclosures"]),
             "corrections": fields.List(fields.Raw)}),
+        # Each register has columns of its own beside these.
+        "get_register_row": api.model("RegisterRow", {
+            "id": fields.String, "year": fields.Integer, "register": fields.String(required=True),
+            "line": fields.String(required=True), "status": fields.String(required=True), "reason": fields.String,
+            "history": fields.List(fields.Raw)}),
         "get_disclosure": _with(api, "DisclosureDetail", rows["Disclosures"], {"revisions": fields.List(fields.Raw)}),
     }
     return {
