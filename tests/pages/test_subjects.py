@@ -52,3 +52,22 @@ def test_more_than_ten_units_are_not_compared(client):
     address = "/compare?" + "&".join(f"unit={code}" for code in (codes * 4)[:14])
     html = page(client, address)
     assert html.count("不再比较") == min(len(set(codes)), 10)
+
+
+def test_a_search_shows_the_first_hits_of_each_kind_and_how_many_there_are(client):
+    html = page(client, "/search?q=教育")
+    answer = client.get("/api/v1/search?q=教育&page_size=20").get_json()
+    counts = {one["value"]: one["count"] for one in answer["meta"]["facets"]["kind"] if one["count"]}
+    shown = re.findall(r'<h2>([^<]+) <span class="num muted">([\d,]+)</span></h2>', html)
+    if answer["meta"]["count"] > 20 and len(counts) > 1:
+        assert sorted(int(count.replace(",", "")) for _kind, count in shown) == sorted(counts.values())
+    else:
+        assert shown == []
+
+
+def test_a_condition_can_be_taken_away_where_nothing_is_found(client):
+    html = page(client, "/search?q=教育&year=1950")
+    assert "没有找到" in html
+    chip = re.search(r'<ul class="chips" aria-label="筛选条件">.*?href="([^"]+)"', html, re.S).group(1)
+    assert "year" not in chip
+    assert "没有找到" not in page(client, chip.replace("&amp;", "&"))

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from transparency_site.caching import keep_nowhere
 from transparency_site.current import get_site, get_snapshot
+from transparency_site.pages import search_groups
 from transparency_site.pages.addresses import here, link, remember_state
 from transparency_site.pages.blueprint import pages
 from transparency_site.pages.rendering import render
@@ -63,7 +64,11 @@ def search_page() -> str:
             (hit, marked(hit.title, hit.title_marks), excerpt(hit), names["unit"].get(hit.unit or "", ""))
             for hit in found.hits
         ],
+        marked=marked,
+        unit_names=names["unit"],
         facets={facet: _choices(found, facet, query, names) for facet in FACETS},
+        groups=search_groups.groups(snapshot, query, found),
+        chips=search_groups.chips(query, names),
         page=page,
         narrowed=bool(query.years or query.units or query.townships or query.funds),
         first_number=query.offset + 1,

@@ -1,28 +1,28 @@
-// Names while somebody types in the site's search. The page is complete without it.
+// Names while somebody types in a search box. The page is complete without it.
 (() => {
   "use strict";
-  const box = document.querySelector("input[data-suggest]");
-  if (!box) return;
-  const list = document.createElement("datalist");
-  list.id = "site-suggestions";
-  box.after(list);
-  box.setAttribute("list", list.id);
-  let timer, asked = "";
-  box.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(ask, 180);
-  });
-  async function ask() {
-    const text = box.value.trim();
-    if (!text || text === asked) return;
-    asked = text;
-    try {
-      const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
-      if (!answer.ok || text !== box.value.trim()) return;
-      const names = (await answer.json()).data.map((one) => one.title || one.name);
-      list.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
-    } catch {
-      list.replaceChildren();
+  document.querySelectorAll("input[data-suggest]").forEach((box, number) => {
+    const list = document.createElement("datalist");
+    list.id = `suggestions-${number}`;
+    box.after(list);
+    box.setAttribute("list", list.id);
+    let timer, asked = "";
+    box.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 180);
+    });
+    async function ask() {
+      const text = box.value.trim();
+      if (!text || text === asked) return;
+      asked = text;
+      try {
+        const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
+        if (!answer.ok || text !== box.value.trim()) return;
+        const names = (await answer.json()).data.map((one) => one.title || one.name);
+        list.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
+      } catch {
+        list.replaceChildren();
+      }
     }
-  }
+  });
 })();
