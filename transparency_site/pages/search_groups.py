@@ -32,7 +32,8 @@ def groups(snapshot: Snapshot, query: Query, found: Found) -> list[Group]:
     kinds = [(kind, count) for kind, count in found.facets.get("kind", ()) if count]
     if query.offset or query.kinds or len(kinds) < 2 or found.total <= query.limit:
         return []
-    kinds.sort(key=lambda one: one[1])  # a unit or a fund of that name is what was meant more often than its hundred rows
+    # A unit or a fund of that name is meant more often than the hundred rows that name it.
+    kinds.sort(key=lambda one: one[1])
     return [Group(kind, count, _first(snapshot, query, kind), here(kind=kind, page=None)) for kind, count in kinds]
 
 
