@@ -119,9 +119,11 @@ def _published(running: Served, reviewer: Person) -> None:
 
 
 def _warnings(site: Site) -> dict[int, int]:
-    """How many warnings the report of each file had, by submission."""
+    """How many warnings the report of each file has, by submission: those uploaded last."""
+    newest = select(Submission.id, Submission.report).order_by(Submission.id.desc()).limit(FILES)
     with site.sessions() as session:
-        reports = session.execute(select(Submission.id, Submission.report).where(Submission.reason == REASON)).all()
+        reports = session.execute(newest).all()
     return {
-        number: sum(finding["severity"] == "warning" for finding in report["findings"]) for number, report in reports
-    } or {0: 0}
+        number: sum(finding["severity"] == "warning" for finding in (report or {})["findings"])
+        for number, report in reports
+    }

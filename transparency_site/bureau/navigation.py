@@ -12,6 +12,13 @@ from transparency_site.bureau.access import signed_in
 from transparency_site.bureau.addresses import address
 from transparency_site.lifecycle import Role
 
+_BELOW = {
+    "bureau.uploads": ("report", "compare", "explain", "check", "submit"),
+    "bureau.review_list": ("review", "approve", "return_to_uploader"),
+    "bureau.published": ("proposal_list", "proposal", "decide"),
+}
+"""Views that belong to a column though their addresses do not begin with its address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -51,6 +58,7 @@ def navigation() -> list[Entry]:
         path = url_for(endpoint).removeprefix(request.script_root)
         exact = request.path == path
         below = path != url_for("bureau.home").removeprefix(request.script_root) and request.path.startswith(path + "/")
+        below = below or (request.endpoint or "").removeprefix("bureau.") in _BELOW.get(endpoint, ())
         entries.append(Entry(name, about, address(endpoint), exact or below, exact))
     return entries
 

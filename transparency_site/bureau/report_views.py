@@ -34,6 +34,16 @@ class FindingView:
     explanation: str
     excerpt: Excerpt | None
 
+    @property
+    def place(self) -> int:
+        """Which of the excerpt's columns the cell stands in, from 0."""
+        return self.excerpt.column - self.excerpt.first_column if self.excerpt else 0
+
+    @property
+    def near(self) -> range:
+        """The excerpt's columns that a narrow screen has room for: the cell's and those beside it."""
+        return range(self.place - 1, self.place + 2)
+
 
 @dataclass(frozen=True, slots=True)
 class SheetView:

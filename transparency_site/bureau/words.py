@@ -31,6 +31,10 @@ STATES: Words = {
     "published": _l("已公开"),
 }
 STATE_TAGS = {"refused": "tag-bad", "returned": "tag-warn", "published": "tag-good", "approved": "tag-good"}
+STEPS = (_l("上传"), _l("核对、改正"), _l("提交"), _l("另一人审核"), _l("公开"))
+STEP_OF = {"received": 1, "refused": 1, "returned": 1, "checked": 2, "submitted": 3, "approved": 4, "published": 5}
+"""Which of the steps is next in each state."""
+HANDED_IN = ("submitted", "approved", "published")
 VERDICTS: Words = {
     "clean": _l("通过"),
     "warnings": _l("有警告，需说明理由"),
@@ -166,5 +170,5 @@ def table_name(key: str) -> str:
     """The common name of a table of the catalogue; the key for others."""
     spec = next((one for one in TABLES if one.key == key), None)
     if spec is None:
-        return {"recipients": _("拨付明细"), "batch": _("批次")}.get(key, key)
+        return {"recipients": _("拨付明细"), "batch": _("批次"), "batches": _("批次")}.get(key, key)
     return spec.title_en if is_english() else spec.title_zh
