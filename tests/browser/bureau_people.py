@@ -11,6 +11,7 @@ from transparency_site.accounts import second_factor
 from transparency_site.accounts.demo import PASSWORD, SECRETS
 
 WIDTHS = (1280, 390)
+HEIGHT = 760
 PICTURES = os.environ.get("CLERK_PICTURES", "")
 """A folder for pictures of the clerk's steps; empty: none are taken."""
 
@@ -20,7 +21,7 @@ class Person:
 
     def __init__(self, browser: Any, address: str, name: str) -> None:
         self.address, self.name = address, name
-        self.context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900}, locale="zh-CN")
+        self.context = browser.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT}, locale="zh-CN")
         self.page = self.context.new_page()
 
     def sign_in(self) -> None:
@@ -62,11 +63,11 @@ class Person:
         `focus`: what the picture begins with; else the page's top.
         """
         for width in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.set_viewport_size({"width": width, "height": HEIGHT})
             assert self.page.evaluate("document.documentElement.scrollWidth") <= width, (self.page.url, width)
             if picture and PICTURES:
                 self._take(Path(PICTURES) / f"{picture}-{width}.png", focus)
-        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
         assert serious(self.page) == [], self.page.url
 
     def _take(self, path: Path, focus: str) -> None:

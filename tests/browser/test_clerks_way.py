@@ -110,7 +110,7 @@ def _reviewer_sees_it_as_it_will_be(reviewer: Person, number: str) -> None:
     assert f"/submissions/{number}/preview/batches/2013/101" in reviewer.page.url
     assert "预览，尚未公开" in reviewer.page.inner_text("body")
     assert "甲镇新桥村公路" in reviewer.text()
-    reviewer.look("6-preview")
+    reviewer.look()
 
 
 def _approve_and_publish(reviewer: Person, number: str, wrong: str, total: str, reason: str, code: str = "") -> None:
@@ -125,7 +125,7 @@ def _approve_and_publish(reviewer: Person, number: str, wrong: str, total: str, 
     reviewer.page.get_by_label("公开的理由").fill(reason)
     if code:
         reviewer.page.get_by_label("原因", exact=True).select_option(label=code)
-        reviewer.look("8-publish-correction", "h2:has-text('确认公开')")
+        reviewer.look()
     reviewer.press("公开")
     assert "已公开，这是第" in reviewer.text()
 
@@ -175,5 +175,5 @@ def test_a_page_of_the_bureau_is_accessible_and_fits(people: dict[str, Person], 
 def test_signing_in_is_accessible_and_fits(browser: Any, bureau: str) -> None:
     somebody = Person(browser, bureau, "auditor")
     somebody.open("/bureau/sign-in")
-    somebody.look("0-sign-in")
+    somebody.look()
     somebody.context.close()
