@@ -4,6 +4,7 @@ per test.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,6 +74,7 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_SWITCHES)
+        chinese = {**os.environ, "LANGUAGE": "zh_CN"}  # the browser's own words, such as those of a file field
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_SWITCHES, env=chinese)
         yield opened
         opened.close()
