@@ -4,7 +4,6 @@ per test.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,7 +73,6 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chinese = {**os.environ, "LANGUAGE": "zh_CN"}  # the browser's own words, such as those of a file field
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_SWITCHES, env=chinese)
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_SWITCHES)
         yield opened
         opened.close()

@@ -15,8 +15,8 @@ RULES: tuple[Rule, ...] = (
         "Batch amount differs from its recipients",
         "批次金额等于拨付明细中本批次各行之和，一分不差。",
         "A batch's amount is the sum of its recipients, to the fen.",
-        "{cell} 的批次 {number} 金额是 {value}，明细之和是 {computed}{unit}，请核对。",
-        "Batch {number} in {cell} is {value}, its recipients add up to {computed} {unit}; check both.",
+        "{cell} 的批次 {number} 金额是 {value} {unit}，明细之和是 {computed} {unit}，请核对。",
+        "Batch {number} in {cell} is {value} {unit}, its recipients add up to {computed} {unit}; check both.",
     ),
     Rule(
         "batch-without-recipients",

@@ -41,6 +41,11 @@ class Person:
         assert answer is not None
         return int(answer.status)
 
+    def follow(self, link: str) -> None:
+        """Follow the link of that name and wait for the page that it leads to."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=link).click()
+
     def text(self) -> str:
         """What the page says."""
         return str(self.page.locator("main").inner_text())

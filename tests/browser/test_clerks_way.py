@@ -72,7 +72,7 @@ def _broken_upload_is_held(uploader: Person, workbook: Path) -> None:
     uploader.look("1-upload")
     _upload(uploader, workbook)
     assert "0 份可以提交，1 份需要处理" in uploader.text()
-    uploader.page.get_by_role("link", name=NAME).click()
+    uploader.follow(NAME)
     assert "有 1 条错误" in uploader.text()
     assert "800000" in uploader.page.locator("td.ring").first.inner_text()
     assert not uploader.page.get_by_role("button", name="提交审核").count()
@@ -81,7 +81,7 @@ def _broken_upload_is_held(uploader: Person, workbook: Path) -> None:
 
 def _warning_is_explained_and_handed_in(uploader: Person, workbook: Path) -> None:
     _upload(uploader, workbook)
-    uploader.page.get_by_role("link", name=NAME).click()
+    uploader.follow(NAME)
     assert "1 条警告要用文字说明理由" in uploader.text()
     uploader.page.get_by_label("理由", exact=True).fill(NOTICE_REASON)
     uploader.look("3-reason", "article.finding-warning")
@@ -102,11 +102,12 @@ def _uploader_cannot_approve(uploader: Person, number: str) -> None:
 def _reviewer_sees_it_as_it_will_be(reviewer: Person, number: str) -> None:
     reviewer.open("/bureau/review")
     reviewer.look()
-    reviewer.page.get_by_role("link", name=NAME).click()
+    reviewer.follow(NAME)
     assert NOTICE_REASON in reviewer.text()
     assert "人民币玖拾玖万元整" in reviewer.text()
     reviewer.look("5-review")
-    reviewer.page.locator(f'a[href$="/preview{BATCH}"]').first.click()
+    with reviewer.page.expect_navigation():
+        reviewer.page.locator(f'a[href$="/preview{BATCH}"]').first.click()
     assert f"/submissions/{number}/preview/batches/2013/101" in reviewer.page.url
     assert "预览，尚未公开" in reviewer.page.inner_text("body")
     assert "甲镇新桥村公路" in reviewer.text()
@@ -132,12 +133,12 @@ def _approve_and_publish(reviewer: Person, number: str, wrong: str, total: str, 
 
 def _correction_goes_the_same_way(uploader: Person, reviewer: Person, workbook: Path) -> None:
     _upload(uploader, workbook)
-    uploader.page.get_by_role("link", name=NAME).click()
+    uploader.follow(NAME)
     number = uploader.page.url.rpartition("/")[2]
     uploader.page.get_by_label("理由", exact=True).fill(NOTICE_REASON)
     uploader.press("记下理由并重新核对")
     uploader.wait_until_checked()
-    uploader.page.get_by_role("link", name="新旧对照").click()
+    uploader.follow("新旧对照")
     assert "260,000.00" in uploader.page.locator("del").all_inner_texts()
     assert "226,000.00" in uploader.page.locator("ins").all_inner_texts()
     uploader.look("7-compare")
