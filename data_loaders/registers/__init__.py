@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from data_loaders.registers import prevention, recusals, reviewed_documents, risk_points
+from data_loaders.registers import (
+    prevention,
+    recusals,
+    reviewed_documents,
+    risk_points,
+)
 from data_loaders.registers.declaration import Register
 
 REGISTERS: Mapping[str, Register] = MappingProxyType(

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from data_loaders.city import City
-from sample_city.registers import prevention, recusals, reviewed_documents, risk_points
+from sample_city.registers import (
+    prevention,
+    recusals,
+    reviewed_documents,
+    risk_points,
+)
 
 Rows = Callable[[City], Iterator[dict[str, object]]]
 
