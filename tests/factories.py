@@ -267,6 +267,22 @@ def prevention(quarter: str = "Q1", items: int = 27, leads: int = 1) -> dict[str
     return {"quarter": quarter, "items": items, "leads": leads, "talks": 9, "messages": 1200}
 
 
+def risk_point(post: str = "学校基建", risk: str = "变更不经审批", unit: str = "204001") -> dict[str, Any]:
+    """A row of the register of risk points."""
+    return {
+        "unit_code": unit, "unit_name": UNITS[unit], "post": post, "risk": risk, "grade": "high",
+        "measures": "变更超一成重新审批", "office": "办公室",
+    }
+
+
+def reviewed_document(number: str = "样政办发〔2013〕8号") -> dict[str, Any]:
+    """A row of the register of reviewed documents."""
+    return {
+        "document": "样例专项资金管理办法", "number": number, "organ": "小样市人民政府办公室",
+        "reviewed_on": "2013-04-09", "result": "amended", "changes": "增加公示条款",
+    }
+
+
 def checked_file(content: bytes, documents: Sequence[Document], findings: Sequence[Finding] = ()) -> CheckedFile:
     """A check's result made by hand: for tests of what comes after the check."""
     sha256 = hashlib.sha256(content).hexdigest()

@@ -2,7 +2,7 @@
 correction, a withdrawal.
 
 Versions: 1 reference · 2 accounts 2012 · 3 budgets 2013 · 4 execution · 5 batches 001-003 · 6 correction of
-budget.204001 · 7 correction of batch 001 · 8 withdrawal of batch 003 · 9 budgets, two registers and a batch of 2014
+budget.204001 · 7 correction of batch 001 · 8 withdrawal of batch 003 · 9 budgets, the registers and a batch of 2014
 with its notice open.
 """
 
@@ -150,6 +150,8 @@ def build(site: Site, session: Session) -> None:
             make.batch("001", 2014, unit="212002", document_no="样财建〔2014〕2号", allocated_on=dt.date(2014, 2, 5)),
             make.register("recusals", [make.recusal(), make.recusal("财务科科长", "预算科轮岗", kind="rotation")]),
             make.register("prevention", [make.prevention(), make.prevention("Q2", 34, 0)]),
+            make.register("risk-points", [make.risk_point(), make.risk_point("项目验收", "走过场", "212001")]),
+            make.register("reviewed-documents", [make.reviewed_document()]),
         ],
         dt.date(2014, 2, 12),
         "公开2014年部门预算和第001批专项资金",

@@ -41,7 +41,7 @@ def problem(client: FlaskClient, address: str, status: int, method: str = "GET",
 @pytest.mark.parametrize("kind", ["", ".csv", ".xlsx"])
 @pytest.mark.parametrize("name", sorted(DATASETS))
 def test_an_unknown_parameter_is_named_on_every_list(client: FlaskClient, name: str, kind: str) -> None:
-    found = problem(client, f"/api/v1/{name}{kind}?colour=red", 400)
+    found = problem(client, f"/api/v1/{DATASETS[name].path}{kind}?colour=red", 400)
     assert (found["code"], found["parameter"]) == ("unknown-parameter", "colour")
 
 

@@ -151,7 +151,7 @@ def test_an_unknown_format_is_refused_in_words(client: FlaskClient, address: str
 
 def test_every_address_answers_head_options_and_a_known_tag(app: Flask, client: FlaskClient) -> None:
     samples = {"code": "204001", "year": "2013", "number": "001", "figure_id": FIGURE, "version": "7",
-               "key": "batch.2013.001", "name": "swagger-ui.css"}
+               "key": "batch.2013.001", "name": "swagger-ui.css", "register": "recusals", "line": "0001"}
     queries = {"/aggregate": "?dataset=batches&group_by=year", "/lookup": "?dataset=units&id=204001",
                "/figures": f"?id={FIGURE}"}
     walked = 0

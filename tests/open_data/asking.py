@@ -17,7 +17,9 @@ Values = dict[str, list[dict[str, Any]]]
 
 
 def published_values(client: FlaskClient) -> Values:
-    return {name: client.get(f"/api/v1/{name}?page_size=1000").json["data"] for name in DATASETS}
+    return {
+        name: client.get(f"/api/v1/{dataset.path}?page_size=1000").json["data"] for name, dataset in DATASETS.items()
+    }
 
 
 def questions(values: Values, seed: int, number: int) -> Iterator[tuple[str, dict[str, str]]]:

@@ -21,6 +21,7 @@ from tests import small_city
 from tests.open_data.asking import SEED, published_values, questions
 from transparency_site import create_app
 from transparency_site.queries.memo import forget_everything
+from transparency_site.queries.registry import DATASETS
 from transparency_site.site import Site
 
 ANSWERS, CORRECTIONS = (1000, 50) if "TORTURE_CASES" in os.environ else (120, 5)
@@ -44,7 +45,7 @@ def addresses(client: FlaskClient) -> Iterator[str]:
     for name, asked in questions(published_values(client), SEED, 2 * ANSWERS):
         kind = chance.choice(("", "", ".csv", ".csv", ".jsonl", ".xlsx", ".parquet"))
         asked["as_of"] = chance.choice([str(chance.randint(1, 9)), "2013-09-05"])
-        yield f"/api/v1/{name}{kind}?{urlencode(asked)}"
+        yield f"/api/v1/{DATASETS[name].path}{kind}?{urlencode(asked)}"
 
 
 def digest(client: FlaskClient, address: str) -> str:

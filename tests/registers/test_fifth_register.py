@@ -1,4 +1,4 @@
-"""A new register touches at most four files: those of docs/registers.md, in a copy of the project, seen on every face."""
+"""A new register touches at most four files: those of docs/registers.md, in a copy of the project, on every face."""
 
 from __future__ import annotations
 

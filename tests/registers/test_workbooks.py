@@ -136,7 +136,8 @@ def test_a_year_without_rows_needs_words_that_say_so(tmp_path: Path) -> None:
 
 def test_columns_in_another_order_with_other_words_are_known(tmp_path: Path) -> None:
     titles = ["部门", "等级", "预算单位编码", "风险内容", "措施", "环节", "责任科室"]
-    rows = [["2013年各单位情况"], ["年度", 2013], titles, ["样例市农业局", "高", "101001", "走过场", "抽查", "验收", "办公室"]]
+    row = ["样例市农业局", "高", "101001", "走过场", "抽查", "验收", "办公室"]
+    rows = [["2013年各单位情况"], ["年度", 2013], titles, row]
     result = check_file(write_xlsx(tmp_path / "x.xlsx", {"表一": rows}), Context(city=make_city()))
     assert [document.key for document in result.documents] == ["register.risk-points.2013"]
 

@@ -33,7 +33,8 @@ ADDRESSES = int(os.environ.get("TORTURE_ADDRESSES", "60"))
 
 def walk(browser: FlaskClient) -> Iterator[tuple[str, bytes]]:
     """(address, bytes) of the first addresses that links lead to, from the home page and from the API's datasets."""
-    waiting = ["/", *(f"/api/v1/{name}" for name in DATASETS), "/corrections", "/api/v1/disbursements.csv?as_of=7"]
+    lists = [f"/api/v1/{dataset.path}" for dataset in DATASETS.values()]
+    waiting = ["/", *lists, "/corrections", "/api/v1/disbursements.csv?as_of=7"]
     known = set(waiting)
     while waiting:
         address = waiting.pop(0)

@@ -59,14 +59,32 @@ def _extras(given: dict[str, str]) -> Extras:
     return Extras(int(top) if top else None, given.get("shares") == "1", given.get("compare"))
 
 
+def _all_filters() -> dict[str, Any]:
+    """The filters of every dataset by name; where two datasets take different values, what either takes (of another
+    type altogether: the first one's, for programs were written against it).
+    """
+    found: dict[str, Any] = {}
+    for dataset in DATASETS.values():
+        for name, one in filters_of(dataset).items():
+            found[name] = _either(found[name], one) if name in found else one
+    return found
+
+
+def _either(known: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
+    if known["type"] != one["type"]:
+        return known
+    if "enum" in known and "enum" in one:
+        return {**one, "enum": list(dict.fromkeys([*known["enum"], *one["enum"]]))}
+    return {name: value for name, value in one.items() if name in known}  # a bound that only one has binds neither
+
+
 def _group_parameters() -> dict[str, Any]:
-    filters = {name: one for dataset in DATASETS.values() for name, one in filters_of(dataset).items()}
     text = {"in": "query", "type": "string"}
     return {
         "dataset": {**text, "required": True, "enum": list(DATASETS)},
         "group_by": {**text, "required": True,
                      "description": f"至多 {MOST_KEYS} 个字段，逗号分隔 Up to {MOST_KEYS} fields, with commas"},
-        **filters,
+        **_all_filters(),
         "measure": {**text, "description": "加总什么：amount（默认）或 count；数据集有 measure 字段时，其他取值是筛选。"
                     "What is added: amount (default) or count; a filter where the dataset has a column `measure`."},
         "add": {**text, "enum": list(_ADDED),
