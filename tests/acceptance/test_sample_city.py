@@ -12,6 +12,7 @@ PAGES = (
     "/townships", "/disbursements", "/three-public", "/three-public/2013", "/search?q=教育", "/data", "/publications",
     "/publications/1",
     "/corrections", "/budget/2013", "/timeliness/2014", "/glossary", "/about", "/compare?unit=204001&unit=205001",
+    "/registers", "/registers/recusals", "/registers/prevention", "/registers/recusals/2013/0009",
 )
 
 
@@ -41,6 +42,21 @@ def test_384_batches_of_exactly_2190000000_yuan(sample: FlaskClient) -> None:
     disbursements = sample.get("/api/v1/disbursements?year=2013").json["meta"]
     assert disbursements["sum_fen"] == 219_000_000_000
     assert disbursements["count"] > 15_000
+
+
+def test_recusals_reviews_and_prevention_of_2013(sample: FlaskClient) -> None:
+    kinds = sample.get("/api/v1/aggregate?dataset=registers.recusals&year=2013&group_by=kind&measure=count").json
+    assert {row["kind"]: row["count"] for row in kinds["data"]} == {"recusal": 15, "rotation": 12, "restriction": 6}
+    assert sample.get("/api/v1/registers/reviewed-documents").json["meta"]["count"] == 17
+    quarters = sample.get("/api/v1/registers/prevention").json["data"]
+    assert [sum(row[name] for row in quarters) for name in ("items", "leads", "messages")] == [122, 3, 119_412]
+    page = sample.get("/registers/prevention").get_data(as_text=True)
+    assert all(figure in page for figure in ("122", "119,412"))
+    risks = sample.get("/api/v1/registers/risk-points?page_size=1000").json["data"]
+    assert len({row["unit_code"] for row in risks}) == 20
+    named = [row for row in sample.get("/api/v1/registers/recusals").json["data"] if row["person"]]
+    assert all(row["publicity"] == "city" and row["announcement"] for row in named)
+    assert len(named) == 2
 
 
 def test_home_shows_the_counts_of_the_year_that_has_ended(sample: FlaskClient) -> None:

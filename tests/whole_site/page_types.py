@@ -51,6 +51,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "pages.home": ("/", "/?as_of=16"),
     "pages.publication": ("/publications/24", "/publications/28", "/publications/2"),
     "pages.publications": ("/publications",),
+    "pages.register": (
+        "/registers/recusals", "/registers/prevention", "/registers/risk-points?grade=high",
+        "/registers/reviewed-documents?document__contains=zzz", "/registers/recusals?year=2011",
+    ),
+    "pages.register_row": ("/registers/recusals/2013/0009", "/registers/prevention/2013/0001"),
+    "pages.registers": ("/registers",),
     "pages.search": ("/search?q=%E6%95%99%E8%82%B2", "/search?q=zzzzqq", "/search"),
     "pages.special_fund": ("/special-funds/SF04",),
     "pages.special_funds": ("/special-funds", "/special-funds?year=2014"),
