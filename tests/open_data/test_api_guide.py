@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import html
 import io
 import json
 import re
@@ -10,7 +12,9 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -49,6 +53,8 @@ def test_the_commands_run(server: str, tmp_path: Path, code: str) -> None:
         assert done.returncode == 0, (line, done.stderr)
         if "jsonl" in line or "/disbursements?" in line:
             assert json.loads(done.stdout)
+        elif "/aggregate" in line:
+            assert sum(Decimal(row["share"]) for row in json.loads(done.stdout)["data"]) == 1
         elif "-sO" in line:
             assert (tmp_path / "batches.csv").stat().st_size > 1000
         else:
@@ -73,6 +79,58 @@ def test_the_r_example_runs(server: str, client: FlaskClient, code: str) -> None
     done = subprocess.run(["Rscript", "-e", code.replace(ADDRESS, server)], capture_output=True, text=True, check=True,
                           timeout=120)
     assert float(done.stdout.split()[-1]) == client.get("/api/v1/batches?year=2013").json["meta"]["sum_fen"] / 100
+
+
+def header_of(client: FlaskClient, address: str) -> list[str]:
+    """The columns that Power Query would find at an address of this site."""
+    answer = client.get(address.removeprefix(ADDRESS))
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    return next(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def check_power_query(client: FlaskClient, code: str) -> None:
+    """What can be held without Excel: address, encoding, separator, and every column that is named."""
+    (address,) = re.findall(r'Web\.Contents\("([^"]+)"\)', code)
+    assert "Encoding = 65001" in code
+    assert 'Delimiter = ","' in code
+    header = header_of(client, address)
+    named = re.findall(r'\{"(\w+)", (?:type|Int64)', code) + re.findall(r"\w\[(\w+)\]", code)
+    assert set(named) <= set(header), (named, header)
+    steps = re.findall(r"^    (\w+) =", code, re.MULTILINE)
+    assert code.split("in\n")[-1].strip() in steps
+
+
+@pytest.mark.parametrize("code", blocks("powerquery"))
+def test_the_power_query_asks_for_columns_that_are_there(client: FlaskClient, code: str) -> None:
+    check_power_query(client, code)
+    assert len(re.findall(r'\{"\w+", ', code)) >= 3
+
+
+@pytest.mark.parametrize("page", ["/batches?year=2013", "/disbursements?fund=F02&sort=-amount", "/budget/2013"])
+def test_the_lines_on_a_page_run_and_give_its_rows(
+    server: str, client: FlaskClient, tmp_path: Path, page: str
+) -> None:
+    text = client.get(page).get_data(as_text=True)
+    lines = {name: html.unescape(code)
+             for name, code in re.findall(r'<pre class="block" data-language="(\w+)">(.*?)</pre>', text, re.DOTALL)}
+    assert set(lines) == {"bash", "python", "r", "powerquery"}
+    done = subprocess.run(["bash", "-c", lines["bash"].replace(ADDRESS, server)], cwd=tmp_path, timeout=60, check=False)
+    (file,) = tmp_path.iterdir()
+    assert done.returncode == 0
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    assert rows
+    pytest.importorskip("pandas")
+    names: dict[str, Any] = {}
+    exec(compile(lines["python"].replace(ADDRESS, server), page, "exec"), names)
+    assert (len(names["rows"]), list(names["rows"].columns)) == (len(rows), list(rows[0]))
+    check_power_query(client, lines["powerquery"])
+    address = re.search(r'read\.csv\("([^"]+)"', lines["r"])
+    assert address is not None
+    assert client.get(address[1].removeprefix(ADDRESS)).data.decode().splitlines()[0].split(",") == list(rows[0])
+    if shutil.which("Rscript") is not None:
+        told = subprocess.run(["Rscript", "-e", f"{lines['r'].replace(ADDRESS, server)}; cat(nrow(rows))"],
+                              capture_output=True, text=True, check=True, timeout=120)
+        assert int(told.stdout) == len(rows)
 
 
 def test_every_address_in_the_guide_is_there(client: FlaskClient) -> None:
