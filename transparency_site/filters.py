@@ -326,11 +326,13 @@ def _sort(columns: Sequence[Column], text: str | None) -> tuple[str, ...]:
     names = sort_names(columns)
     parts = text.split(",")
     keys = [names[part.removeprefix("-")].key for part in parts if part.removeprefix("-") in names]
-    if len(keys) != len(parts) or len(parts) > MAX_SORT or len(set(keys)) != len(keys):
+    if len(keys) != len(parts) or len(parts) > MAX_SORT:
         raise BadParameter("sort", "bad-value", text, ", ".join(sorted({c.sort_name for c in names.values()})))
-    return tuple(
-        ("-" if part.startswith("-") else "") + names[part.removeprefix("-")].sort_name for part in parts
-    )
+    orders: dict[str, str] = {}  # a column named again orders nothing more
+    for key, part in zip(keys, parts, strict=True):
+        sign = "-" if part.startswith("-") else ""
+        orders.setdefault(key, sign + names[part.removeprefix("-")].sort_name)
+    return tuple(orders.values())
 
 
 def pairs(columns: Sequence[Column], filters: Filters) -> list[tuple[str, str]]:

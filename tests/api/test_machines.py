@@ -54,7 +54,10 @@ def _try(operation: Any, mode: GenerationMode) -> None:
         if mode is GenerationMode.POSITIVE:
             _leave_out_what_no_schema_describes(case)
         answer = case.call(headers={"Accept-Encoding": "identity"})
-        depends = case.path.partition(".")[0] in DATASET_DEPENDS or len(answer.request.url or "") > LONGEST
+        if len(answer.request.path_url) > LONGEST:
+            assert (answer.status_code, answer.json()["code"]) in ((414, "address-too-long"), (404, "not-found"))
+            return
+        depends = case.path.partition(".")[0] in DATASET_DEPENDS
         case.validate_response(answer, excluded_checks=[positive_data_acceptance] if depends else [])
         assert answer.status_code < 500, case.as_curl_command()
         if answer.status_code >= 400:

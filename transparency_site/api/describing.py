@@ -7,7 +7,8 @@ from typing import Any
 from flask_restx import Api
 
 ERRORS = {400: "参数不能使用 A parameter cannot be used", 404: "没有这个版本或内容 No such version or thing",
-          406: "没有这种格式 Not in this format", 429: "请求太多，稍后再来 Too many requests, come back later"}
+          406: "没有这种格式 Not in this format",
+          414: "地址太长 Address too long", 429: "请求太多，稍后再来 Too many requests, come back later"}
 
 
 def documented(api: Api, problem: Any, name: str, words: str, parameters: dict[str, Any], model: Any = None) -> Any:

@@ -69,7 +69,8 @@ def field_names(columns: tuple[Column, ...]) -> dict[str, str]:
 
 def shaped(dataset: Dataset, fields: str | None, include: str | None) -> Dataset:
     """`dataset` with the `include`d names and only the `fields` asked for. Raises BadParameter."""
-    columns, added = dataset.columns, ()
+    columns = dataset.columns
+    added: tuple[Include, ...] = ()
     if include is not None:
         known = includes_of(columns)
         names = _names("include", include, known)
