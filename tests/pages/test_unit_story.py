@@ -22,12 +22,13 @@ def test_the_change_names_its_base_and_is_that_of_the_figures(client):
     lead = re.search(r'<p class="lead">(.*?)</p>', page(client, "/units/204001"), re.S).group(1)
     year = int(re.search(r"(\d{4}) 年部门预算支出", lead).group(1))
     new, old = known[year, "budget", "department"], known.get((year - 1, "budget", "department"))
-    found = re.search(r"比 (\d{4}) 年部门预算的 [\d.,]+ \S+ 变动 ([+-][\d.]+)%", lead)
+    found = re.search(r"比 (\d{4}) 年部门预算（[\d.,]+ \S+）(增加|减少) ([\d.]+)%", lead)
     if old is None:
         assert found is None, "nothing to compare with"
     else:
         assert int(found.group(1)) == year - 1
-        assert float(found.group(2)) == round((new - old) * 100 / old, 1)
+        signed = float(found.group(3)) * (1 if found.group(2) == "增加" else -1)
+        assert signed == round((new - old) * 100 / old, 1)
 
 
 def test_accounts_are_divided_by_the_budget_of_their_own_year(client):
@@ -42,7 +43,7 @@ def test_accounts_are_divided_by_the_budget_of_their_own_year(client):
 def test_a_merged_unit_is_not_compared_with_what_it_was_before(client):
     html = page(client, "/units/212001")
     assert "已于2014年1月1日撤并" in html
-    assert "变动" not in re.search(r'<p class="lead">(.*?)</p>', page(client, "/units/212002"), re.S).group(1)
+    assert "年部门预算（" not in re.search(r'<p class="lead">(.*?)</p>', page(client, "/units/212002"), re.S).group(1)
 
 
 def test_the_original_workbook_is_the_file_with_the_hash_of_its_address(client):

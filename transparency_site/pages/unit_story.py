@@ -31,9 +31,10 @@ def _year_on_year(snapshot: Snapshot, unit: Unit, latest: BudgetTotal, totals: l
     rate = change(latest.expenditure_fen, before.expenditure_fen)
     if rate is None:
         return ""
-    base = amount_text(before.expenditure_fen)
-    return _("比 %(year)s 年%(kind)s的 %(base)s 变动 %(rate)s。", year=year, kind=word("kind", before.kind), base=base,
-             rate=rate)
+    named = {"year": year, "kind": word("kind", before.kind), "base": amount_text(before.expenditure_fen)}
+    if latest.expenditure_fen < before.expenditure_fen:
+        return _("比 %(year)s 年%(kind)s（%(base)s）减少 %(rate)s。", rate=rate.removeprefix("-"), **named)
+    return _("比 %(year)s 年%(kind)s（%(base)s）增加 %(rate)s。", rate=rate.removeprefix("+"), **named)
 
 
 def _fulfilled(totals: list[BudgetTotal]) -> str:
