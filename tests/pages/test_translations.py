@@ -53,6 +53,13 @@ def test_every_sentence_has_english_words_with_the_same_figures_in_them(catalogu
         assert not CHINESE.search(EXAMPLES.sub("", english)), english
 
 
+def test_words_of_templates_can_be_filled_in(catalogue):
+    # Jinja fills in every sentence, also one without a place to fill: a lone percent sign is an error there.
+    for chinese in set(used(("templates", "**.html", "jinja2"))):
+        for text in (chinese, catalogue.get(chinese, "")):
+            assert text % dict.fromkeys(placeholders(text), "x") is not None
+
+
 def test_no_chinese_is_written_outside_the_marks_of_translation():
     for template in [ROOT / "templates/base.html", *(ROOT / "templates").glob("[emp]*/*.html")]:
         text = re.sub(r"\{#.*?#\}|_\((?:'[^']*'|\"[^\"]*\")", "", template.read_text(encoding="utf-8"), flags=re.S)
