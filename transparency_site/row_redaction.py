@@ -47,6 +47,15 @@ def newest(session: Session, limit: int = 100) -> Sequence[Redaction]:
     return session.scalars(select(Redaction).order_by(*order).limit(limit)).all()
 
 
+def erased_keys(session: Session, keys: Sequence[str]) -> Sequence[str]:
+    """Which of these disclosures have words that were erased: a correction must not bring them again."""
+    found: set[str] = set()
+    for start in range(0, len(keys), 500):
+        some = Redaction.key.in_(keys[start : start + 500])
+        found |= set(session.scalars(select(Redaction.key).where(some, Redaction.state.in_((CONFIRMED, ERASED)))))
+    return sorted(found)
+
+
 def waiting(session: Session) -> int:
     """How many redactions wait for the second person."""
     return session.scalar(select(func.count()).select_from(Redaction).where(Redaction.state == HIDDEN)) or 0

@@ -43,10 +43,12 @@ class OpenIndex:
     """
 
     searcher: Searcher | None
+    incomplete: bool = False  # for the seconds in which a redaction changes it
 
     @property
     def degraded(self) -> bool:
-        return self.searcher is None
+        """Whether an answer from it is less than the data can give, so that nobody may keep it."""
+        return self.searcher is None or self.incomplete
 
 
 def index_of(site: Site) -> Index:
@@ -73,7 +75,7 @@ def searcher(site: Site, snapshot: Snapshot) -> OpenIndex:
     """
     index = index_of(site)
     try:
-        return OpenIndex(index.open(manifest(snapshot.session)))
+        return OpenIndex(index.open(manifest(snapshot.session)), is_incomplete(snapshot.session))
     except DamagedIndex:
         return _again(site, index)
 

@@ -18,7 +18,16 @@ from sqlalchemy.orm import Session
 
 from tests.store.killing import DAY, index_differs
 from tests.store.test_search_index import found
-from transparency_site import create_app, erasing, exporting, redacted_words, redaction_list, row_redaction, self_check
+from transparency_site import (
+    create_app,
+    erasing,
+    exporting,
+    redacted_words,
+    redaction_list,
+    row_redaction,
+    search_index,
+    self_check,
+)
 from transparency_site.lifecycle import NotAllowed
 from transparency_site.models import Disbursement, Disclosure, Event, Publication, Redaction
 from transparency_site.publishing import PublishingRefused
@@ -194,6 +203,20 @@ def test_the_database_lets_words_go_only_with_a_redaction(small_site: Site, sess
         with pytest.raises(DatabaseError):
             session.execute(statement)
         session.rollback()
+
+
+def test_a_search_while_the_index_changes_is_kept_by_nobody(
+    small_site: Site, session: Session, browser: FlaskClient
+) -> None:
+    ids = session.scalars(select(Disclosure.id).where(Disclosure.key == KEY)).all()
+    search_index.leave_out(small_site, session, ids)
+    between = browser.get("/search?q=桥梁")
+    assert between.headers["Cache-Control"] == "no-store"
+    assert found(small_site, session, BRIDGE, "7") == []
+    search_index.append(small_site, session, ids)
+    after = browser.get("/search?q=桥梁")
+    assert "no-store" not in after.headers["Cache-Control"]
+    assert found(small_site, session, BRIDGE, "7") != []
 
 
 def test_undecided_redactions_are_overdue_after_a_day(small_site: Site, session: Session, line: str) -> None:

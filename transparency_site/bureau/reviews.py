@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from data_loaders import amount_words
-from transparency_site import comparison, submissions
+from transparency_site import comparison, row_redaction, submissions
 from transparency_site.bureau import listing, words
 from transparency_site.bureau.access import current_user, require
 from transparency_site.bureau.acting import CONFLICT, attempt, go, numbers, text, wrong_total
@@ -88,6 +88,7 @@ def _review(one: Submission, problem: str | None) -> str:
         previews={each.key: public_path(each) for each in disclosures},
         explained=explained_in(session, [each.id for each in disclosures]),
         most=MOST_CHANGES,
+        erased=row_redaction.erased_keys(session, [each.key for each in disclosures]),
         problem=problem,
         words=words,
     )

@@ -38,13 +38,14 @@ def visible(snapshot: Snapshot) -> Visible:
 
 def search(site: Site, snapshot: Snapshot, query: Query) -> Answered:
     """The answer to `query`. Raises `search.find.QueryRefused` for a text that is too long or a page too deep."""
-    index = searcher(site, snapshot).searcher
+    opened = searcher(site, snapshot)
+    index = opened.searcher
     if index is None:
         return Answered(query, EMPTY, True, None)
     seen = visible(snapshot)
     found = engine.find(index, query, seen)
     other = engine.alternative(index, query, seen) if not found.total and query.text.strip() else None
-    return Answered(query, found, False, other)
+    return Answered(query, found, opened.degraded, other)
 
 
 def suggest(site: Site, snapshot: Snapshot, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
