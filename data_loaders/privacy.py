@@ -12,10 +12,14 @@ from data_loaders.findings import Finding
 from data_loaders.grid import CellValue, Sheet, Workbook
 from data_loaders.personal_data import (
     ACCOUNT,
+    BANK_CARD,
     ID_NUMBER,
     LOST_DIGITS,
     PHONE,
     Hit,
+    fold,
+    is_bank_card,
+    is_id_number,
     is_old_id_number,
     is_phone,
     redact,
@@ -37,6 +41,9 @@ _NUMBER_HEADER = re.compile(r"身份证|证件号|银行卡|卡号|账号|帐号
 _BANK_HEADER = re.compile(r"卡号|银行卡|账号|帐号|银行账户")
 _LONG_NUMBER = re.compile(r"[0-9Xx][0-9Xx \-]{7,}")
 _HEADER_LENGTH = 20
+_PIECE = re.compile(r"[0-9]{2,16}[Xx]?")
+_LONGEST_PIECE = 20
+_PHONE_PARTS = ([3, 8], [7, 4], [3, 4, 4])  # as people group them
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ def _in_text(text: str, place_zh: str, place_en: str) -> Iterator[Finding]:
 
 
 def _in_sheet(sheet: Sheet, columns: Columns) -> Iterator[Finding]:
+    yield from _across(sheet, columns)
     headed: dict[int, str] = {}  # columns under a header such as 身份证号 or 银行账号
     reached = 0
     for row, column, value in sheet.filled():
@@ -108,6 +116,39 @@ def _in_sheet(sheet: Sheet, columns: Columns) -> Iterator[Finding]:
             yield _cell_finding(kind, sheet.name, row, column, "的批注", ", comment,")
 
 
+def _across(sheet: Sheet, columns: Columns) -> Iterator[Finding]:
+    """Numbers that two or three neighbouring cells of text spell together; the first of them is named."""
+    aside = {*columns.exempt, *columns.money}
+    for row, values in enumerate(sheet.rows, 1):
+        pieces = [_piece(value) if column not in aside else "" for column, value in enumerate(values, 1)]
+        if sum(map(bool, pieces)) < 2:
+            continue
+        for column in range(1, len(pieces)):
+            kind = _spelt(pieces[column - 1 : column + 1]) or _spelt(pieces[column - 1 : column + 2])
+            if kind:
+                yield _cell_finding(kind, sheet.name, row, column, "与右边的格", " and the cells beside it")
+
+
+def _piece(value: CellValue) -> str:
+    """The digits of a cell of text that holds nothing else, else ''."""
+    if not isinstance(value, str) or len(value) > _LONGEST_PIECE or not value.strip()[:1].isdigit():
+        return ""
+    text = fold(value).strip()
+    return text if _PIECE.fullmatch(text) else ""
+
+
+def _spelt(pieces: list[str]) -> str | None:
+    """The kind of personal number that the pieces spell; codes beside each other spell none."""
+    if len(pieces) < 2 or not all(pieces):
+        return None
+    number = "".join(pieces)
+    if is_id_number(number.upper()):
+        return ID_NUMBER
+    if [len(piece) for piece in pieces] in _PHONE_PARTS and is_phone(number):
+        return PHONE
+    return BANK_CARD if min(map(len, pieces)) >= 4 and is_bank_card(number) else None
+
+
 def _cell_finding(kind: str, sheet: str, row: int, column: int, what_zh: str = "", what_en: str = "") -> Finding:
     cell = a1(row, column)
     return finding(
@@ -123,6 +164,8 @@ def kinds_in(value: CellValue, money: bool = False) -> set[str]:
     """The kinds of personal data in one cell; in a column of `money` a number of 11 digits is no telephone."""
     if isinstance(value, str):
         kinds = {hit.kind for hit in scan_text(value)}
+        if "\n" in value:
+            kinds |= {hit.kind for hit in scan_text(value.replace("\r", "").replace("\n", ""))}
         return kinds - {PHONE} if money and clean(value).replace(",", "").isdigit() else kinds
     if isinstance(value, bool) or not isinstance(value, int | float) or value < _SHORTEST_PERSONAL:
         return set()

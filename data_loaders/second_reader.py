@@ -6,6 +6,7 @@ readers that agree are worth more than one. It reads before the first one is let
 
 from __future__ import annotations
 
+import re
 import xml.parsers.expat as expat
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ Raw = str | bool | CellError | tuple[str]
 """Text as str, a truth value, an error, or the decimal text of a number in a tuple of one."""
 
 _DIGITS = "0123456789"
+_LONG = re.compile(r"[0-9](?:\D{0,3}[0-9]){10}")  # what a formula may spell out
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Strings:
 
     items: list[str]
     used: set[int] = field(default_factory=set)
+    readings: list[str] = field(default_factory=list)  # phonetic ones, which are no part of a string
 
 
 def read_strings(content: bytes) -> Strings:
@@ -54,12 +57,13 @@ def read_strings(content: bytes) -> Strings:
     parser.EndElementHandler = state.end
     parser.CharacterDataHandler = state.text
     parse(parser, content)
-    return Strings(items)
+    return Strings(items, readings=state.readings)
 
 
 class _StringState:
     def __init__(self, items: list[str]) -> None:
         self.items = items
+        self.readings: list[str] = []
         self.pieces: list[str] = []
         self.inside_text = False
         self.phonetic = False
@@ -94,6 +98,8 @@ class _StringState:
     def text(self, data: str) -> None:
         if self.inside_text:
             self.pieces.append(data)
+        elif self.phonetic:
+            self.readings.append(data)
 
 
 class SheetWalk:
@@ -187,8 +193,8 @@ class SheetWalk:
             self.sheet.texts += [attributes[key] for key in ("prompt", "promptTitle", "error") if attributes.get(key)]
         elif name == "hyperlink":
             self.sheet.texts += [attributes[key] for key in ("display", "tooltip") if attributes.get(key)]
-        elif name.endswith(("Header", "Footer")):
-            self.into = "header"
+        if self.into is None:
+            self.into = "other"  # headers and footers, lists of choices, conditions, whatever an extension brings
             self.pieces = []
 
     def end(self, name: str) -> None:
@@ -202,6 +208,8 @@ class SheetWalk:
             self.end_cell()
         elif name == "f":
             self.formula, self.into = "".join(self.pieces), None
+            if _LONG.search(self.formula):
+                self.sheet.texts.append(self.formula)
         elif name == "t":
             self.end_inline()
         else:
@@ -210,16 +218,19 @@ class SheetWalk:
     def end_inline(self) -> None:
         if self.inline and not (self.phonetic or self.in_run):
             self.sheet.strange.append(a1(max(self.row, 1), max(self.column, 1)))  # a second text, not a run
-        self.inline.append("".join(self.pieces) if not self.phonetic else "")
-        self.into = None
+        text, self.into = "".join(self.pieces), None
+        if self.phonetic:
+            self.sheet.texts.append(text)
+        self.inline.append("" if self.phonetic else text)
 
     def end_other(self, name: str) -> None:
         if name == "r":
             self.in_run = False
         elif name == "rPh":
             self.phonetic = False
-        elif self.into == "header" and name.endswith(("Header", "Footer")):
-            self.sheet.texts.append("".join(self.pieces))
+        elif self.into == "other":
+            if text := "".join(self.pieces).strip():
+                self.sheet.texts.append(text)
             self.into = None
 
     def text(self, data: str) -> None:

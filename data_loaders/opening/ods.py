@@ -11,8 +11,9 @@ from data_loaders.findings import Finding
 from data_loaders.grid import CellError, Limits, Sheet, Workbook
 from data_loaders.opening.calamine import FirstReader
 from data_loaders.opening.compare import merge_rows
+from data_loaders.opening.leftovers import between_parts, binary_texts, markup_texts
 from data_loaders.opening.package import Package, refuse
-from data_loaders.opening.xml_walk import all_text, local, parse
+from data_loaders.opening.xml_walk import all_text, local, parse, xml_parts
 from data_loaders.second_reader import Raw, RawSheet
 
 _ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "Err:")
@@ -42,6 +43,7 @@ class ContentWalk:
         self.note: list[str] | None = None
         self.nested = 0
         self.row_cells: dict[int, Raw] = {}
+        self.aside: list[str] = []  # text that is no cell's, and what a cell shows instead of its value
 
     def run(self, content: bytes) -> list[_Table]:
         """Walk the part. Raises UnusableFile for broken XML and grids beyond the limits."""
@@ -68,6 +70,8 @@ class ContentWalk:
             self.note.append(data)
         elif self.cell is not None and self.paragraphs:
             self.paragraphs[-1] += data
+        elif data.strip():
+            self.aside.append(data)
 
     def start_style(self, attributes: dict[str, str]) -> None:
         self.style = attributes.get("name", "")
@@ -119,6 +123,9 @@ class ContentWalk:
 
     def end_table_cell(self) -> None:
         raw = self.raw_value()
+        shown = "\n".join(self.paragraphs)
+        if shown and shown not in (raw if isinstance(raw, tuple) else (raw,)):
+            self.aside.append(shown)
         first = self.column + 1
         self.column += self.cell_repeat
         if raw is not None:
@@ -194,7 +201,8 @@ def open_ods(package: Package, content: bytes, name: str, sha256: str, limits: L
     part = package.find("content.xml") or refuse("file-damaged")
     content_part = package.read(part)
     progress.begin(progress.READING, content_part.count(b"<table:table-row"))
-    tables = ContentWalk(limits).run(content_part)
+    walked = ContentWalk(limits)
+    tables = walked.run(content_part)
     if not tables:
         refuse("file-without-sheets")
     if len(tables) > limits.sheets or sum(table.raw.filled for table in tables) > limits.filled_cells:
@@ -220,6 +228,17 @@ def open_ods(package: Package, content: bytes, name: str, sha256: str, limits: L
                 frozenset(raw.hidden_columns),
             )
         )
-    texts = {part: all_text(package, part) for part in ("styles.xml", "settings.xml") if package.find(part)}
     properties = {"meta.xml": all_text(package, "meta.xml")} if package.find("meta.xml") else {}
+    texts = _hidden_text(package, part, walked.aside) | dict(binary_texts(package))
+    if digits := between_parts(package, content):
+        texts["zip"] = digits
     return Workbook(name, sha256, "ods", sheets, properties, texts, tuple(findings))
+
+
+def _hidden_text(package: Package, cells: str, aside: list[str]) -> dict[str, str]:
+    """Text that no cell shows, by the part where it stands."""
+    texts = {name: markup_texts(package.read(name)) for name in xml_parts(package, ("",))}
+    for name, found in texts.items():
+        found += aside if name == cells else [all_text(package, name)]
+    joined = {name: "\n".join(found) for name, found in texts.items()}
+    return {name: text for name, text in joined.items() if text.strip()}

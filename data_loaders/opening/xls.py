@@ -9,6 +9,7 @@ import xlrd
 
 from data_loaders.findings import Finding
 from data_loaders.grid import CellError, CellValue, Limits, Sheet, Workbook
+from data_loaders.opening.biff import hidden_texts
 from data_loaders.opening.calamine import FirstReader
 from data_loaders.opening.compare import merge_rows
 from data_loaders.opening.package import refuse
@@ -53,8 +54,14 @@ def open_xls(content: bytes, name: str, sha256: str, limits: Limits) -> Workbook
         findings += differing
         sheets.append(_sheet(seen, rows))
     properties = {"user": book.user_name} if book.user_name else {}
-    defined = {"workbook": "\n".join(item.name for item in book.name_obj_list)} if book.name_obj_list else {}
-    return Workbook(name, sha256, "xls", sheets, properties, defined, tuple(findings))
+    return Workbook(name, sha256, "xls", sheets, properties, _hidden(content, book, sheets), tuple(findings))
+
+
+def _hidden(content: bytes, book: xlrd.book.Book, sheets: list[Sheet]) -> dict[str, str]:
+    try:
+        return hidden_texts(content, book, sheets)
+    except _DAMAGE:
+        refuse("file-damaged")
 
 
 def _xlrd_book(content: bytes) -> xlrd.book.Book:

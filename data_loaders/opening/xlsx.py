@@ -11,20 +11,14 @@ from data_loaders.findings import Finding
 from data_loaders.grid import Limits, Sheet, Workbook
 from data_loaders.opening.calamine import FirstReader
 from data_loaders.opening.compare import merge_rows
+from data_loaders.opening.leftovers import between_parts, binary_texts, markup_texts
 from data_loaders.opening.package import Package, refuse
 from data_loaders.opening.xml_walk import all_text, attribute, elements, walk, xml_parts
 from data_loaders.rules import finding
 from data_loaders.second_reader import RawSheet, SheetWalk, Strings, read_strings
 
-_SPOKEN_FOLDERS = (
-    "docProps/",
-    "customXml/",
-    "xl/drawings/",
-    "xl/charts/",
-    "xl/pivotCache/",
-    "xl/tables/",
-    "xl/persons/",
-)
+_PROPERTIES = "docProps/"
+_NOTES = {"comments": "comment", "threadedComment": "threadedComment"}  # kind of part -> its element with a cell
 
 
 @dataclass(slots=True)
@@ -50,8 +44,11 @@ def open_xlsx(package: Package, content: bytes, name: str, sha256: str, limits: 
         raw_sheets.append(SheetWalk(part.name, strings, limits, allowance).run(package.read(part.part)))
         allowance -= raw_sheets[-1].filled
     sheets, findings = _agreed_sheets(package, content, parts, raw_sheets, epoch_1904, limits)
-    properties = {part: text for part in xml_parts(package, ("docProps/",)) if (text := all_text(package, part))}
+    properties = {part: text for part in xml_parts(package, (_PROPERTIES,)) if (text := all_text(package, part))}
     hidden_text = _hidden_text(package, parts, raw_sheets, strings)
+    hidden_text |= dict(binary_texts(package))
+    if digits := between_parts(package, content):
+        hidden_text["zip"] = digits
     return Workbook(name, sha256, "xlsx", sheets, properties, hidden_text, tuple(findings))
 
 
@@ -160,7 +157,7 @@ def _strings(package: Package) -> Strings:
 def _comments(package: Package, part: SheetPart) -> dict[tuple[int, int], str]:
     """Comments and threaded comments by (row, column)."""
     from_cells: dict[tuple[int, int], str] = {}
-    for kind, wanted in (("comments", "comment"), ("threadedComment", "threadedComment")):
+    for kind, wanted in _NOTES.items():
         for name in part.related.get(kind, ()):
             _read_comments(package.read(name), wanted, from_cells)
     return from_cells
@@ -195,11 +192,32 @@ def _cell(reference: str) -> tuple[int, int]:
 def _hidden_text(
     package: Package, parts: list[SheetPart], raw_sheets: list[RawSheet], strings: Strings
 ) -> dict[str, str]:
-    """Text that no cell shows, by the place where it stands."""
-    texts = {name: all_text(package, name) for name in xml_parts(package, _SPOKEN_FOLDERS[1:])}
+    """Text that no cell shows, by the place where it stands: every XML part, whatever it is for."""
+    cells = {part.part: part.name for part in parts}
+    notes = {name for part in parts for kind in _NOTES for name in part.related.get(kind, ())}
+    shared = package.find("xl/sharedStrings.xml")
+    texts: dict[str, list[str]] = {}
+    for name in xml_parts(package, ("",)):
+        place = cells.get(name, name)
+        texts[place] = markup_texts(package.read(name))
+        if name in notes:
+            texts[place] += _authors(package, name)
+        elif name not in cells and name != shared and not name.startswith(_PROPERTIES):
+            texts[place].append(all_text(package, name))
     for part, raw in zip(parts, raw_sheets, strict=True):
-        texts[part.name] = "\n".join(raw.texts)
+        texts[part.name] += raw.texts
     leftovers = [item for index, item in enumerate(strings.items) if index not in strings.used]
-    texts["sharedStrings"] = "\n".join(leftovers)
-    texts["workbook"] = all_text(package, _workbook_part(package))
-    return {place: text for place, text in texts.items() if text.strip()}
+    texts["sharedStrings"] = [*texts.pop(shared or "", []), *leftovers, *strings.readings]
+    joined = {place: "\n".join(found) for place, found in texts.items()}
+    return {place: text for place, text in joined.items() if text.strip()}
+
+
+def _authors(package: Package, name: str) -> list[str]:
+    """Who wrote the comments of a part; the comments themselves belong to their cells."""
+    inside, found = [False], [""]
+
+    def start(element: str, _attributes: dict[str, str]) -> None:
+        inside[0] = element == "author"
+
+    walk(package.read(name), start, None, lambda text: found.append(text) if inside[0] else None)
+    return found

@@ -82,4 +82,4 @@ def all_text(package: Package, name: str) -> str:
 def xml_parts(package: Package, folders: tuple[str, ...]) -> Iterator[str]:
     """Names of the XML parts in these folders."""
     for folder in folders:
-        yield from (name for name in package.under(folder) if name.casefold().endswith((".xml", ".vml")))
+        yield from (name for name in package.under(folder) if name.casefold().endswith((".xml", ".vml", ".rels")))
