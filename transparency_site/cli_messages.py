@@ -41,6 +41,8 @@ _WORDS: Mapping[str, str] = {
     "four-eyes": "经办人不能批准或公开自己上传的内容，请换一人。Nobody approves what he uploaded: name another person.",
     "unexplained": "还有 {count} 条提示没有说明，请用 --explain 或 --reason 写明理由。"
     "{count} warnings want a reason: use --explain or --reason.",
+    "personal-words": "文字里疑似有身份证号、银行卡号、账号或手机号，请删去。"
+    "The words seem to hold an identity, card, account or telephone number: leave it out.",
     "nothing": "没有可公开的内容。There is nothing to publish.",
     "same-content": "{key} 已经公开，内容完全相同。{key} is public already with the same content.",
     "twice": "{key} 在本次公开中出现两次。{key} comes twice in this publication.",

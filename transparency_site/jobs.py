@@ -21,6 +21,7 @@ from transparency_site.lifecycle import Action, State
 from transparency_site.models import Job, Redaction, Submission, User
 from transparency_site.site import Site
 from transparency_site.transactions import writing
+from transparency_site.typed_words import require_impersonal
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 OPEN = (WAITING, RUNNING)
@@ -83,7 +84,8 @@ def enqueue_check(
     explanations: Mapping[str, str] | None = None,
     reason: str | None = None,
 ) -> Job:
-    """Have the submission checked (again). Raises Busy where that is under way."""
+    """Have the submission checked (again). Raises Busy where that is under way, NotAllowed (personal-words)."""
+    require_impersonal(reason, *(explanations or {}).values())
     with writing(session):
         if _open_job(session, submission.id) is not None:
             raise Busy(submission.id)
@@ -98,6 +100,7 @@ def enqueue_publication(
 
     Raises NotAllowed (state, role, four eyes) now already, for what could not be published then.
     """
+    require_impersonal(reason)
     numbers = [submission.id for submission in submissions]
     with writing(session):
         for submission in submissions:

@@ -66,7 +66,7 @@ class NotAllowed(Exception):
 
     def __init__(self, code: str, **details: str) -> None:
         super().__init__(code, details)
-        self.code = code  # wrong-state | wrong-role | four-eyes
+        self.code = code  # wrong-state | wrong-role | four-eyes | unexplained | personal-words
         self.details = details
 
 

@@ -14,6 +14,7 @@ from transparency_site.publishing import PublishingRefused, visible_by_key
 from transparency_site.site import Site
 from transparency_site.snapshot import latest_version
 from transparency_site.transactions import writing
+from transparency_site.typed_words import require_impersonal
 
 WITHDRAWAL, ROLLBACK = "withdrawal", "rollback"
 OPEN, DONE, DECLINED = "open", "done", "declined"
@@ -58,6 +59,7 @@ def propose(
     Raises NotAllowed (wrong-role), PublishingRefused (not-visible), NotProposed.
     """
     require_role(by.role, Role.UPLOADER)
+    require_impersonal(reason)
     if not reason.strip():
         raise NotProposed("no-reason")
     with writing(session):

@@ -23,6 +23,7 @@ from transparency_site.site import Site
 from transparency_site.snapshot import latest_version, open_snapshot
 from transparency_site.storing import delete_unpublished
 from transparency_site.transactions import publish_lock, writing
+from transparency_site.typed_words import require_impersonal
 
 
 class PublishingRefused(Exception):
@@ -82,6 +83,7 @@ def publish(
     (state, role, four eyes) and PublishingRefused (same-content where nothing changed; twice where two submissions
     bring the same disclosure).
     """
+    require_impersonal(reason)
     ids = [submission.id for submission in submissions]
     uploaders, approvers = (
         _names(session, ids, column) for column in (Submission.uploaded_by_id, Submission.approved_by_id)

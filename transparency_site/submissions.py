@@ -24,6 +24,7 @@ from transparency_site.models import Disclosure, Event, SourceFile, Submission, 
 from transparency_site.site import Site
 from transparency_site.snapshot import open_snapshot
 from transparency_site.transactions import writing
+from transparency_site.typed_words import require_impersonal
 
 
 class NotReceived(Exception):
@@ -124,6 +125,7 @@ def take(
     """
     if checked.file_sha256 != submission.file_sha256:
         raise NotReceived("changed")  # the file was edited between receiving and reading it
+    require_impersonal(reason, *(explanations or {}).values())
     checked = with_reason(checked)
     judged = judge(checked.report.findings, explanations or {}, reason)
     refused = bool(judged.blocking) or not checked.documents
@@ -168,7 +170,8 @@ def approve(site: Site, session: Session, submission: Submission, user: User) ->
 
 
 def return_(site: Site, session: Session, submission: Submission, user: User, reason: str) -> Submission:
-    """Send a submission back to its uploader, with the reason."""
+    """Send a submission back to its uploader, with the reason. Raises NotAllowed."""
+    require_impersonal(reason)
     with writing(session):
         submission.approved_by_id = None
         _move(site, session, submission, user, Action.RETURN, reason=reason)

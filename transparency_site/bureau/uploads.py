@@ -24,6 +24,7 @@ from transparency_site.checking import OPTIONS
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role, State
 from transparency_site.models import Upload, User
+from transparency_site.typed_words import require_impersonal
 from transparency_site.uploading import Handed
 
 NEWEST = 50
@@ -184,6 +185,9 @@ def upload_reason(number: int) -> Page:
     reason = text("reason")
     if not reason:
         return _progress(number, _("请写明理由。")), CONFLICT
+    _nothing, problem = attempt(lambda: require_impersonal(reason))
+    if problem:
+        return _progress(number, problem), CONFLICT
     count = 0
     for submission in uploading.submissions_of(session, one).values():
         warned = any(finding["severity"] == "warning" for finding in (submission.report or {}).get("findings", ()))
