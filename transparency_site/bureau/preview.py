@@ -28,7 +28,7 @@ def public_path(one: Disclosure) -> str:
     if one.kind == "batch":
         return f"batches/{one.year}/{one.key.rpartition('.')[2]}"
     if one.kind == "register":
-        return f"registers/{one.key.split('.')[1]}?year={one.year}"
+        return f"registers/{one.key.split('.')[1]}"
     if one.kind in ("budget", "accounts"):
         return f"units/{one.unit_code}/{one.year}"
     return f"units/{one.unit_code}"

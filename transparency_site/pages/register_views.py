@@ -110,7 +110,7 @@ def rows(register: Register, items: Iterable[RegisterItem]) -> list[Row]:
     return [
         Row(
             link("register_row", register=register.key, year=item.year, line=item.line), item.year,
-            cell(first, item.values), tuple(cell(column, item.values) for column in others),
+            cell(first, item.values), tuple(cell(column, item.values, item.id) for column in others),
         )
         for item in items
     ]
@@ -149,7 +149,7 @@ class UnitRows:
     rows: list[Row]
 
 
-def of_unit(snapshot: Snapshot, code: str, most: int = 5) -> list[UnitRows]:
+def of_unit(snapshot: Snapshot, code: str, most: int = 3) -> list[UnitRows]:
     """What the registers hold of a unit: the newest year's rows of each."""
     found: list[UnitRows] = []
     for key, items in registers.of_unit(snapshot, code):
@@ -160,7 +160,7 @@ def of_unit(snapshot: Snapshot, code: str, most: int = 5) -> list[UnitRows]:
             Row(
                 link("register_row", register=key, year=item.year, line=item.line), item.year,
                 cell(shown[0], item.values),
-                tuple(cell(column, item.values) for column in shown[1:]),
+                tuple(cell(column, item.values, item.id) for column in shown[1:]),
             )
             for item in newest[:most]
         ]
