@@ -26,7 +26,7 @@ class Township:
     tile_row: int | None
 
     def valid_in(self, year: int) -> bool:
-        return self.valid_from <= dt.date(year, 12, 31) and (
+        return dt.MINYEAR <= year <= dt.MAXYEAR and self.valid_from <= dt.date(year, 12, 31) and (
             self.valid_to is None or self.valid_to > dt.date(year, 1, 1)
         )
 
