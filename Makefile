@@ -35,13 +35,16 @@ imports: $(VENV)/.dev ## import-linter: imports run one way
 	@$(BIN)/lint-imports
 
 torture: $(VENV)/.dev large-uploads ## The long campaigns of docs/campaigns.md (about two hours); TORTURE_CASES, TORTURE_KILLS
-	@TORTURE_CASES=$${TORTURE_CASES:-2000} TORTURE_WORKER_KILLS=50 TORTURE_ADDRESSES=200 TORTURE_DISK=0 TORTURE_KILLS=$${TORTURE_KILLS:-200} $(BIN)/python -m pytest -q -rP \
+	@TORTURE_CASES=$${TORTURE_CASES:-2000} TORTURE_WORKER_KILLS=50 TORTURE_ADDRESSES=200 TORTURE_DISK=0 TORTURE_SITE=1 TORTURE_KILLS=$${TORTURE_KILLS:-200} $(BIN)/python -m pytest -q -rP \
 	  tests/acceptance/test_swapped_units.py tests/acceptance/test_changed_digits.py tests/acceptance/test_kills.py \
 	  tests/store/test_killing.py tests/store/test_failing_disk.py tests/bureau/test_jobs.py tests/data_loaders/test_hostile_uploads.py tests/acceptance/test_hostile_uploads.py tests/acceptance/test_clerks_mistakes.py tests/search tests/api/test_openapi.py \
-	  tests/open_data/test_one_answer.py tests/store/test_backup.py
+	  tests/open_data/test_one_answer.py tests/store/test_backup.py tests/whole_site
 
 bench: $(VENV)/.dev ## Measure every goal of docs/performance.md beside Datasette and nginx; SIZES=20k,100k,1m
 	@$(BIN)/python -m benchmarks --sizes $(SIZES) --parts $(PARTS)
+
+screenshots: $(VENV)/.dev ## Every page type, width, language and mode, and on paper, to screenshots/ (an hour; SITE=…, ONLY=…)
+	@$(BIN)/python -m tests.whole_site.screenshots screenshots $(ONLY)
 
 lock: ## Compile requirements*.in to pinned, hashed requirements*.txt
 	@$(BIN)/uv pip compile --generate-hashes -q requirements.in -o requirements.txt

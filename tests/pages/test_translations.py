@@ -50,6 +50,8 @@ def test_every_sentence_has_english_words_with_the_same_figures_in_them(catalogu
     for chinese, english in catalogue.items():
         assert english, chinese
         assert placeholders(english) == placeholders(chinese), chinese
+        # A template formats every sentence, a page's code only those with figures: neither can have a bare %.
+        assert "%" not in re.sub(r"%\(\w+\)s", "", chinese + english), chinese
         assert not CHINESE.search(EXAMPLES.sub("", english)), english
 
 

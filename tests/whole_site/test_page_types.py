@@ -25,6 +25,12 @@ def test_an_example_answers_with_a_page_of_its_type(app: Flask, client: FlaskCli
         assert address in EXAMPLES[endpoint]
 
 
+def test_the_counts_on_the_list_of_registers_lead_into_their_own_register(client: FlaskClient) -> None:
+    html = client.get("/registers").get_data(as_text=True)
+    assert "/registers/recusals?year=2013&amp;kind=recusal" in html
+    assert "/registers?kind=" not in html
+
+
 def test_the_covering_selection_covers_each_width_language_and_mode_of_each_type() -> None:
     chosen = list(covering(one_of_each_type()))
     for address in one_of_each_type():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from data_loaders.registers import REGISTERS
 from data_loaders.registers.declaration import Choice, ColumnType, Register, RegisterColumn
 from transparency_site import formatting
 from transparency_site.filters import Filters
-from transparency_site.pages.addresses import here, link
+from transparency_site.pages.addresses import link
 from transparency_site.pages.language import language
 from transparency_site.pages.showing import amount_text, day
 from transparency_site.pages.years import leading_year
@@ -116,18 +116,18 @@ def rows(register: Register, items: Iterable[RegisterItem]) -> list[Row]:
     ]
 
 
-def heads(register: Register, items: Iterable[RegisterItem]) -> list[Head]:
-    """The large counts of a register's page."""
-    return [_head(register, tally) for tally in registers.tallies(register, items)]
+def heads(register: Register, items: Iterable[RegisterItem], address: Callable[..., str]) -> list[Head]:
+    """The large counts of a register; `address(column=choice)` is where the rows of one stand."""
+    return [_head(register, tally, address) for tally in registers.tallies(register, items)]
 
 
-def _head(register: Register, tally: registers.Tally) -> Head:
+def _head(register: Register, tally: registers.Tally, address: Callable[..., str]) -> Head:
     column = register.column(tally.column)
     choice = column.choice(tally.choice)
     if choice is None:
         return Head(in_language(column), tally.count, tally.is_money, None)
-    address = here(cursor=None, **{tally.column: choice.key})
-    return Head(in_language(choice), tally.count, False, address if tally.count else None)
+    rows_at = address(**{tally.column: choice.key}) if tally.count else None
+    return Head(in_language(choice), tally.count, False, rows_at)
 
 
 def choice_names(register: Register) -> dict[str, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask_babel import gettext as _
 
@@ -10,7 +11,7 @@ from data_loaders.registers import REGISTERS
 from data_loaders.registers.declaration import Register
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.pages import register_views as views
-from transparency_site.pages.addresses import link
+from transparency_site.pages.addresses import here, link
 from transparency_site.pages.blueprint import OBJECT, TABLE, pages
 from transparency_site.pages.rendering import ask, found, render
 from transparency_site.pages.years import leading_year
@@ -52,7 +53,7 @@ def _door(snapshot: Snapshot, register: Register) -> Door:
     return Door(
         register, views.in_language(register.title), views.in_language(register.about),
         link("register", register=register.key), year, years, len(items),
-        views.heads(register, items) if items else [],
+        views.heads(register, items, partial(link, "register", register=register.key, year=year)) if items else [],
     )
 
 
@@ -79,7 +80,7 @@ def register_page(register: str) -> str:
         rows=views.rows(one, page.items),
         labels=[views.in_language(column) for column in views.listed_columns(one)],
         offered=lambda column: [(choice.key, views.in_language(choice)) for choice in column.choices],
-        heads=views.heads(one, dataset.all(snapshot, tallied)),
+        heads=views.heads(one, dataset.all(snapshot, tallied), partial(here, cursor=None)),
         searched=one.column(one.row_title[-1]),
         in_language=views.in_language,
         gone=[row for row in standing.withdrawn if row.year == (year or filters.value("year"))],
