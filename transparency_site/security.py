@@ -11,7 +11,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from transparency_site import health
-from transparency_site.caching import COMPRESSIONS, IMMUTABLE
+from transparency_site.caching import COMPRESSIONS
 from transparency_site.client_networks import believing
 from transparency_site.ready_answers import ReadyAnswers
 from transparency_site.site import Site
@@ -82,6 +82,4 @@ def add_headers(response: Response, site: Site) -> Response:
         response.headers.setdefault("X-Robots-Tag", "noindex")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint == "static" and response.status_code == 200 and "v" in request.args:
-        response.headers["Cache-Control"] = IMMUTABLE  # the address holds the file's fingerprint
     return response

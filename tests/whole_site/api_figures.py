@@ -117,6 +117,15 @@ def _townships(api: Api, **asked: str | int) -> Figures:
     return _plain((row["township_name"] or NO_TOWNSHIP, row["amount_fen"]) for row in groups)
 
 
+def fund_townships(api: Api, fund: str, year: int) -> Figures:
+    return _townships(api, fund=fund, year=year)
+
+
+def fund_purposes(api: Api, fund: str, year: int) -> Figures:
+    groups = api.groups("disbursements", "purpose", fund=fund, year=year)
+    return _plain((row["purpose"] or "没有写明用途", row["amount_fen"]) for row in groups)
+
+
 def batch_townships(api: Api, year: int, number: str) -> Figures:
     return _townships(api, year=year, batch=number)
 
@@ -173,8 +182,8 @@ Asked = Callable[..., Figures]
 OF_CHART: dict[str, Asked] = {
     f"embed_{one.__name__}": one
     for one in (
-        batch_townships, city_departments, city_functions, city_three_public, comparison, fund_years, funds_of_year,
-        three_public_structure, three_public_units, township_funds, township_map, township_ranking, unit_execution,
-        unit_functions, unit_three_public, unit_years,
+        batch_townships, city_departments, city_functions, city_three_public, comparison, fund_purposes,
+        fund_townships, fund_years, funds_of_year, three_public_structure, three_public_units, township_funds,
+        township_map, township_ranking, unit_execution, unit_functions, unit_three_public, unit_years,
     )
 }  # fmt: skip

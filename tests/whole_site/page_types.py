@@ -15,6 +15,8 @@ EMBEDDED: dict[str, tuple[str, ...]] = {
     "pages.embed_city_functions": ("/embed/budget/2013/functions",),
     "pages.embed_city_three_public": ("/embed/three-public/years", "/embed/three-public/years?as_of=16"),
     "pages.embed_comparison": ("/embed/compare?unit=204001&unit=220001",),
+    "pages.embed_fund_purposes": ("/embed/special-funds/SF04/2013/purposes",),
+    "pages.embed_fund_townships": ("/embed/special-funds/SF04/2013/townships",),
     "pages.embed_fund_years": ("/embed/special-funds/SF04/years",),
     "pages.embed_funds_of_year": ("/embed/special-funds/by-fund/2013",),
     "pages.embed_three_public_structure": ("/embed/three-public/2013/structure",),
@@ -76,8 +78,8 @@ ERRORS = ("/nowhere", "/disbursements?year=abc", "/?as_of=999")
 
 NOT_PAGES = {
     "api_docs.asset", "bootstrap.static", "downloads.file", "downloads.latest", "healthz", "metrics",
-    "pages.data_catalogue", "pages.data_package", "pages.qr",
-    "pages.verify_guide", "readyz", "restx_doc.static", "static",
+    "pages.city_feed", "pages.data_catalogue", "pages.data_package", "pages.fund_feed", "pages.qr", "pages.robots",
+    "pages.sitemap", "pages.unit_feed", "pages.verify_guide", "readyz", "restx_doc.static", "static",
 }  # fmt: skip
 """Public addresses that answer with a file or a word for machines."""
 

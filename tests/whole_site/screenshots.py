@@ -1,7 +1,7 @@
 """`make screenshots`: every page type in every dress, and in print, as pictures and PDF files to look at.
 
-python -m tests.whole_site.screenshots [FOLDER] [part of an address …]: into FOLDER (screenshots/), of a sample city that
-is built first; or of a site that runs already, SITE=http://127.0.0.1:8000.
+python -m tests.whole_site.screenshots [FOLDER] [part of an address …]: into FOLDER (screenshots/), of a sample city
+that is built first; or of a site that runs already, SITE=http://127.0.0.1:8000.
 """
 
 from __future__ import annotations
