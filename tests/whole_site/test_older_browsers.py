@@ -25,6 +25,7 @@ FALLBACK = {
     "text-wrap": "lines break where they did before",
     "::details-content": "folds are open before a script folds them, and a script opens them for printing",
     "content-visibility": "only inside ::details-content",
+    "accent-color": "form controls keep the colour of the system",
 }
 NEWER_SCRIPT = {
     "class static blocks": r"static\s*\{", "at()": r"\.at\(", "hasOwn": r"\bhasOwn\(",
