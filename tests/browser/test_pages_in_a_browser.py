@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,7 +66,7 @@ def test_a_reader_walks_from_the_home_page_to_a_source_cell(browser: Any, server
 def test_a_wide_table_scrolls_by_keyboard_inside_the_page(browser: Any, server: str) -> None:
     with Watched(browser, 390) as watched:
         watched.page.goto(server + "/three-public/2013")
-        region = watched.page.locator(".table-region").first
+        region = watched.page.locator(".table-region:visible").first
         region.focus()
         watched.page.keyboard.press("ArrowRight")
         watched.page.keyboard.press("ArrowRight")
@@ -83,6 +87,62 @@ def test_paper_has_the_address_and_no_menus(browser: Any, server: str) -> None:
     with Watched(browser, 794) as watched:
         watched.page.goto(server + "/batches/2013/001")
         watched.page.emulate_media(media="print")
-        assert watched.page.locator(".qr svg").is_visible()
+        assert watched.page.locator(".qr img").is_visible()
         assert not watched.page.locator(".nav-main").is_visible()
         assert watched.page.get_by_text("本站所有数字").is_visible()
+
+
+def test_folded_tables_are_open_on_paper_and_folded_again_afterwards(browser: Any, server: str) -> None:
+    with Watched(browser, 390) as watched:
+        watched.page.goto(server + "/units/204001/2013")
+        folds = watched.page.locator("details[data-fold]")
+        assert folds.count() > 0
+        assert watched.page.locator("details[data-fold][open]").count() == 0
+        watched.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert watched.page.locator("details[data-fold][open]").count() == folds.count()
+        watched.page.emulate_media(media="print")
+        assert folds.last.locator("p, table").first.is_visible()
+        watched.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert watched.page.locator("details[data-fold][open]").count() == 0
+
+
+def test_without_javascript_nothing_is_folded(browser: Any, server: str) -> None:
+    with Watched(browser, 390, java_script_enabled=False) as watched:
+        watched.page.goto(server + "/units/204001/2013")
+        assert watched.page.locator("details.table-fold:not([open])").count() == 0
+
+
+def test_reading_aloud_is_offered_only_where_it_can_be_done(browser: Any, server: str) -> None:
+    with Watched(browser, 1280) as watched:
+        watched.page.add_init_script("""
+            window.spoken = [];
+            window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+            Object.defineProperty(window, "speechSynthesis", { value: {
+                speak(one) { window.spoken.push(one); }, cancel() {} } });
+        """)
+        watched.page.goto(server + "/units/204001")
+        button = watched.page.get_by_role("button", name="朗读")
+        button.click()
+        assert button.get_attribute("aria-pressed") == "true"
+        first = watched.page.evaluate("[window.spoken[0].text, window.spoken[0].lang]")
+        assert first[0].startswith("小样市教育局")
+        assert first[1] == "zh-CN"
+        button.click()
+        assert button.get_attribute("aria-pressed") == "false"
+        assert watched.complaints == []
+    with Watched(browser, 1280) as watched:
+        watched.page.add_init_script("delete window.speechSynthesis; delete window.SpeechSynthesisUtterance;")
+        watched.page.goto(server + "/units/204001")
+        assert watched.page.locator(".read-aloud").count() == 0
+
+
+def test_a_chart_stands_in_another_sites_frame_and_a_page_does_not(browser: Any, server: str, tmp_path: Path) -> None:
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as other, Watched(browser, 800) as watched:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        for address, shown in (("/embed/units/204001/years", True), ("/units/204001", False)):
+            (tmp_path / "page.html").write_text(f'<iframe src="{server}{address}" width="700" height="500"></iframe>')
+            watched.page.goto(f"http://127.0.0.1:{other.server_port}/page.html")
+            watched.page.wait_for_timeout(700)
+            assert (watched.page.frames[-1].locator("figure.picture svg").count() > 0) == shown
+        other.shutdown()

@@ -3,7 +3,7 @@
   "use strict";
   document.querySelectorAll("input[data-suggest]").forEach((box, number) => {
     const list = document.createElement("datalist");
-    list.id = `suggestions-${number}`;
+    list.id = number ? `suggestions-${number}` : "site-suggestions";
     box.after(list);
     box.setAttribute("list", list.id);
     let timer, asked = "";
