@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from data_loaders.addresses import a1
 from data_loaders.checks.figures import compare, figure
 from data_loaders.checks.tables_of import panels
 from data_loaders.findings import Finding
 from data_loaders.lines import heading_is_subtotal
 from data_loaders.reading import Context
-from data_loaders.records import Document, Kind, Level, Line, Table
+from data_loaders.records import Direction, Document, Kind, Level, Line, Table
+from data_loaders.rules import finding
 
 _RULES = {Level.TOTAL: "sum-total", Level.CLASS: "sum-class", Level.SECTION: "sum-section"}
+_TWO_SIDED = ("income-expenditure", "appropriation")
 _DEPTH = {Level.TOTAL: 0, Level.CLASS: 1, Level.SECTION: 2, Level.ITEM: 3}
 
 
@@ -21,6 +24,18 @@ def check_trees(documents: tuple[Document, ...], _context: Context) -> Iterator[
         for table in document.tables:
             for lines in panels(table):
                 yield from _panel(document, table, lines)
+            if table.key in _TWO_SIDED:
+                yield from _one_sided(document, table)
+
+
+def _one_sided(document: Document, table: Table) -> Iterator[Finding]:
+    """A side of an overview with figures and no total, where the other side has one."""
+    with_total = {line.direction for line in table.lines if line.level is Level.TOTAL}
+    for direction in Direction:
+        filled = [line for line in table.lines if line.direction is direction and _has_other_amounts([line])]
+        if with_total and filled and direction not in with_total:
+            cell = a1(filled[0].row, filled[0].label_column)
+            yield finding("total-line-missing", sheet=table.sheet, cell=cell, disclosure=document.key)
 
 
 def _panel(document: Document, table: Table, lines: Sequence[Line]) -> Iterator[Finding]:

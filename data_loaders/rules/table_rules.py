@@ -154,6 +154,18 @@ _READING: tuple[Rule, ...] = (
         "columns. Move them.",
     ),
     Rule(
+        "total-line-missing",
+        _W,
+        "一边有总计，另一边没有",
+        "A total on one side only",
+        "收支总表的收入、支出两边各有一行总计；少了一边，多半是“总计”二字写错，那一行会被当作一项普通收支。",
+        "Both sides of an overview end in a total; where one side has none, mostly its label is misspelt, and the row "
+        "would count as an ordinary line.",
+        "工作表“{sheet}”的 {cell} 所在一边没有“总计”行，另一边有：请核对行名，或说明。",
+        "The side of sheet {sheet} that begins at {cell} has no total, the other side has one: check the labels, or "
+        "explain.",
+    ),
+    Rule(
         "total-row-unclear",
         _E,
         "合计行读不准",

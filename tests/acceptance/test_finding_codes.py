@@ -67,6 +67,7 @@ CASES: dict[str, tuple[Write, str | None, str | None]] = {
     "personal-bank-card": (_note(f"收款卡 {CARD}"), "1", "A13"),
     "personal-lost-digits": (_note(1.10101190001e17), "1", "A13"),
     "three-public-second-row": (_book(_second_statement), "9", "A7"),
+    "total-line-missing": (_book(lambda book: book.set("1", book.find("1", "收入总计"), 1, "搶入总计")), "1", "A5"),
     "table-missing": (_book(_without_incomes), None, None),
     "class-unknown": (_book(lambda book: book.set("3", 6, 1, "299")), "3", "A6"),
     "scope-assumed": (_book(_without_scope), None, None),
