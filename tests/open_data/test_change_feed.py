@@ -35,11 +35,24 @@ def replay(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> Replay:
     return documented_replay(client, monkeypatch)
 
 
+class Body(io.BytesIO):
+    """An answer as urllib gives it."""
+
+    def __init__(self, content: bytes, headers: Any) -> None:
+        super().__init__(content)
+        self.headers = headers
+
+
 def documented_replay(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> Replay:
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs/api.md").read_text(encoding="utf-8"), re.DOTALL)
     names: dict[str, Any] = {"__name__": "document"}
     exec(compile(next(one for one in blocks if "def replay" in one), "docs/api.md", "exec"), names)
-    monkeypatch.setattr(urllib.request, "urlopen", lambda address: io.BytesIO(client.get(address).data))
+
+    def asked(address: str) -> Body:
+        answer = client.get(address)
+        return Body(answer.data, answer.headers)
+
+    monkeypatch.setattr(urllib.request, "urlopen", asked)
     found: Replay = names["replay"]
     return found
 
