@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 from tests import small_city
 from tests.sample_site import ROOT
@@ -31,6 +33,18 @@ def app(small_site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="package")
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
+    app: Flask = request.getfixturevalue("app")
+    running = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    thread.join()
+    running.server_close()
 
 
 @pytest.fixture(scope="session")
