@@ -14,10 +14,12 @@ from tests import factories as make
 from tests import small_city
 from tests.data_loaders.factories import write_xlsx
 from tests.store.test_redaction import erase
-from transparency_site import create_app, submissions, withdrawal
+from transparency_site import comparison, create_app, submissions, withdrawal
+from transparency_site.bureau import words
 from transparency_site.lifecycle import State
 from transparency_site.models import Publication
 from transparency_site.site import Site
+from transparency_site.snapshot import open_snapshot
 from transparency_site.users import find_user
 
 DAY = dt.date(2014, 2, 13)
@@ -144,3 +146,16 @@ def test_a_personal_integrity_file_is_refused_and_not_kept(small_site: Site, ses
     kept = [one for one in small_site.files.rglob("*") if one.is_file() and submission.file_sha256 in one.name]
     assert kept == []
     assert "示例乙" not in json.dumps(submission.report, ensure_ascii=False)
+
+
+def test_the_bureau_reads_the_words_of_a_correction(small_site: Site, session: Session) -> None:
+    corrected = make.register("recusals", [FIRST | {"decision": "退出"}])
+    submission = small_city.upload(small_site, session, [corrected], "x")
+    compared = comparison.compare(open_snapshot(session, DAY), submission)
+    change = next(one for each in compared for one in each.changes if one.change == "text")
+    app = create_app(small_site.settings, site=small_site)
+    with app.test_request_context("/bureau/"):
+        assert words.figure_name(change.measure, change.figure) == "处理决定"
+        assert words.table_name(change.table) == "公开登记"
+        assert words.table_name("recusals") == "利益冲突回避和从业限制公示"
+    assert (change.old_text, change.new_text) == ("不参与评标", "退出")

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from data_loaders.registers import REGISTERS
 from data_loaders.tables import TABLES, measure_names
 from transparency_site.checking import OptionError
 from transparency_site.disclosing import AlreadyWaiting
@@ -161,15 +162,24 @@ def is_english() -> bool:
     return str(get_locale()).startswith("en")
 
 
-def figure_name(name: str) -> str:
-    """A figure's name: that of a measure in the reader's language, else as it stands in the document."""
+def figure_name(name: str, figure: str = "") -> str:
+    """A figure's name: that of a measure in the reader's language, else as it stands in the document. `figure` is its
+    id: a register has columns of its own.
+    """
+    register = REGISTERS.get(figure.split(".")[1]) if figure.startswith("register.") else None
+    column = next((one for one in register.columns if one.value_key == name), None) if register else None
+    if column is not None:
+        return column.en if is_english() else column.zh
     chinese, english = measure_names(name.removesuffix("_fen"))
     return english if is_english() else chinese
 
 
 def table_name(key: str) -> str:
     """The common name of a table of the catalogue; the key for others."""
+    if key in REGISTERS:
+        return REGISTERS[key].title.en if is_english() else REGISTERS[key].title.zh
     spec = next((one for one in TABLES if one.key == key), None)
     if spec is None:
-        return {"recipients": _("拨付明细"), "batch": _("批次"), "batches": _("批次")}.get(key, key)
+        known = {"recipients": _("拨付明细"), "batch": _("批次"), "batches": _("批次"), "rows": _("公开登记")}
+        return known.get(key, key)
     return spec.title_en if is_english() else spec.title_zh
