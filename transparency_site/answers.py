@@ -84,6 +84,7 @@ def question_response(
     also: Collection[str] = (),
 ) -> Response:
     """The answer to filters that are parsed already."""
+    _check_switches()
     names = ("as_of", *SHAPE, *also)
     repeated = tuple((name, value) for name in names for value in request.args.getlist(name) if value)
     snapshot = pinned(get_snapshot(), paging)
@@ -210,6 +211,13 @@ def _flag(name: str, default: str) -> bool:
     if text not in ("0", "1"):
         raise BadParameter(name, "bad-value", text, "0, 1")
     return text == "1"
+
+
+def _check_switches() -> None:
+    """What only a CSV heeds is refused with a wrong value in every format: the address may be asked as CSV next."""
+    for name, default in (("digest", "0"), ("bom", "1"), ("protect", "1")):
+        _flag(name, default)
+    _chinese_headers()
 
 
 def _chinese_headers() -> bool:

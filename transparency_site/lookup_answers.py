@@ -61,7 +61,7 @@ def lookup_response(name: str, ids: list[str]) -> Response:
 def _typed(column: Column, ids: Iterable[str]) -> tuple[Any, ...]:
     if column.kind is not Kind.INTEGER:
         return tuple(ids)
-    return tuple(int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 10)
+    return tuple(int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 10) or (0,)  # none
 
 
 def figures_response(ids: list[str]) -> Response:

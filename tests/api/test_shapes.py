@@ -103,6 +103,7 @@ def test_many_ids_at_once_and_what_is_missing(client: FlaskClient) -> None:
     assert found["meta"]["missing"] == ["999999"]
     versions = body(client, "/lookup?dataset=publications&id=7,1,99,x")
     assert ([row["version"] for row in versions["data"]], versions["meta"]["missing"]) == ([7, 1], ["99", "x"])
+    assert body(client, "/lookup?dataset=publications&id=x")["data"] == []
     batches = body(client, "/lookup?dataset=batches&id=batch.2013.001,batch.2013.003")
     assert (batches["meta"]["sum_fen"], batches["meta"]["missing"]) == (175_000_00, ["batch.2013.003"])
 
@@ -184,3 +185,10 @@ def test_a_csv_of_chosen_fields_has_their_columns(client: FlaskClient) -> None:
     assert next(csv.reader(io.StringIO(text))) == ["code", "name", "sample"]
     lines = client.get("/api/v1/units.jsonl?fields=name").data.decode().splitlines()
     assert set(json.loads(lines[0])) == {"name", "sample"}
+
+
+@pytest.mark.parametrize("kind", ["", ".csv", ".jsonl", ".xlsx", ".parquet"])
+def test_a_switch_of_csv_is_checked_in_every_format(client: FlaskClient, kind: str) -> None:
+    for name in ("bom", "protect", "headers", "digest"):
+        answer = client.get(f"/api/v1/units{kind}?{name}=maybe")
+        assert (answer.status_code, answer.json["parameter"]) == (400, name)
