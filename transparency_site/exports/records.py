@@ -53,7 +53,8 @@ def _source(value: Source | None) -> Any:
 
 
 _ENCODERS: Mapping[Kind, Callable[[Any], Any]] = {
-    Kind.DATE: _text_of_date, Kind.TIME: plain, Kind.SOURCE: _source, Kind.LIST: lambda values: list(map(str, values)), Kind.OBJECT: plain,
+    Kind.DATE: _text_of_date, Kind.TIME: plain, Kind.SOURCE: _source, Kind.LIST: lambda values: list(map(str, values)),
+    Kind.OBJECT: plain,
 }
 
 
