@@ -51,15 +51,6 @@ def test_memory_stays_flat(app: Flask, kind: str) -> None:
     assert peak - before < MOST_MB
 
 
-def test_a_spreadsheet_is_written_aside_and_sent_in_pieces(app: Flask) -> None:
-    answer = app.test_client().get("/api/v1/disbursements.xlsx?year=2005&batch__in=001,002", buffered=False)
-    pieces = [len(piece) for piece in answer.iter_encoded()]
-    answer.close()
-    assert sum(pieces) == answer.content_length
-    assert len(pieces) > 1
-    assert max(pieces) <= 1 << 16
-
-
 @pytest.mark.skipif("TORTURE_CASES" not in os.environ, reason="minutes: make torture")
 def test_a_million_rows_take_less_than_150_megabytes(capsys: pytest.CaptureFixture[str]) -> None:
     assert streaming.main(1_000_000) == 0, capsys.readouterr().out
