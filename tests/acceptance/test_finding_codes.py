@@ -96,9 +96,13 @@ def _findings(path: Path) -> tuple[Finding, ...]:
     return check_file(path, Context()).report.findings
 
 
+def _tests(folder: str) -> list[Path]:
+    return list((ROOT / "tests" / folder).glob("*.py"))
+
+
 def test_every_rule_has_a_case() -> None:
     provoked: set[str] = set()
-    for path in (*sorted((ROOT / "tests/data_loaders").glob("*.py")), Path(__file__)):
+    for path in sorted(found for name in ("data_loaders", "registers", "acceptance") for found in _tests(name)):
         provoked |= {text for text in _expected(ast.parse(path.read_text("utf-8"))) if text in RULES}
     assert sorted(set(RULES) - provoked) == []
 
