@@ -139,7 +139,8 @@ def _is_counted() -> bool:
     endpoint = request.endpoint or ""
     if request.method == "OPTIONS" or endpoint.startswith(UNCOUNTED) or request.path.startswith("/bureau"):
         return False
-    return not is_in(request.remote_addr or "", THIS_MACHINE)
+    # Over a local socket there is no address: whoever asks is the proxy, or this machine itself.
+    return bool(request.remote_addr) and not is_in(request.remote_addr or "", THIS_MACHINE)
 
 
 def _say(response: Response) -> Response:
