@@ -28,7 +28,7 @@ _DAMAGE = (
     UnicodeError,
     OSError,
     EOFError,
-    ZeroDivisionError,
+    ArithmeticError,  # a number format or a size beyond what an integer holds
     NotImplementedError,
     RecursionError,  # a directory of streams whose entries point at each other
 )

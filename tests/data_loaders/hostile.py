@@ -99,6 +99,16 @@ def _overlapping_bomb(folder: Path) -> Path:
     return path
 
 
+def _xls_format_beyond(folder: Path) -> Path:
+    """A cell of text that names a format beyond what xlrd can count."""
+    path = write_xls(folder / "format.xls", {"表一": ROWS})
+    content = bytearray(path.read_bytes())
+    place = content.index(b"\xfd\x00\x0a\x00") + 8  # LABELSST: header, row, column, format, string
+    content[place : place + 2] = b"\x11\xe8"
+    path.write_bytes(bytes(content))
+    return path
+
+
 def _no_sheets(folder: Path) -> Path:
     path = sound(folder)
     workbook = part(path, "xl/workbook.xml")
@@ -140,6 +150,7 @@ UNUSABLE: dict[str, list[Callable[[Path], Path]]] = {
         _sheet('t="s"><v>0</v>', 't="s"><v>-1</v>'),
         _sheet('r="A1"', 'r="1A"'),
         _lying_size,
+        _xls_format_beyond,
         lambda folder: write_ods_content(folder / "bad.ods", "<table:table><table:table-row></table:table>"),
         lambda folder: rezip(write_ods(folder / "a.ods", {"s": ROWS}), folder / "b.ods", {"content.xml": None}),
     ],
