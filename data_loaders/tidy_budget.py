@@ -75,6 +75,8 @@ def _measures(sheet: TidySheet) -> dict[str, dict[str, int]]:
 def _tables(
     whole: _Whole, rows: Sequence[TidyRow], year: int | None, city: City | None
 ) -> tuple[list[Table], list[Finding]]:
+    if "name" not in whole.sheet.columns:
+        return [], []  # the missing column is a finding of the sheet
     grouped: dict[str, list[TidyRow]] = {}
     for row in rows:
         table = row.text("table")

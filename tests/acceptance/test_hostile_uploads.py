@@ -86,10 +86,12 @@ class Door:
         answer = self.client.post("/bureau/api/submissions", headers=self.key, data=data)
         assert answer.status_code == 202, answer.status_code
         assert answer.json is not None
-        return [self._checked(entry["submission"]) for entry in answer.json["data"]]
+        numbers = [entry["submission"] for entry in answer.json["data"]]
+        taken = {number: self._checked(number) for number in dict.fromkeys(numbers)}
+        return [taken[number] for number in numbers]
 
     def _checked(self, number: int) -> Taken:
-        """Jobs are done in the order in which they came; a file that came twice is one job."""
+        """Jobs are done in the order in which they came; a file that came twice at once is one job."""
         working.run_next(self.site, "campaign", self.reader)
         answer = self.client.get(f"/bureau/api/submissions/{number}", headers=self.key)
         assert answer.status_code == 200
