@@ -53,7 +53,7 @@ class Served:
 def served(var_dir: Path, city: Path = CITY, **settings: str) -> Iterator[Served]:
     """Serve what stands in `var_dir`, a published city; ends with the block."""
     (var_dir / "sample.done").touch()  # else a sample city is filled first
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "CITY": str(city), "VAR_DIR": str(var_dir), "DATABASE_URL": "", "PORT": str(port)}
     environment |= {"HOST": "127.0.0.1", "WORKERS": "1", **settings}
     with (var_dir.parent / "served.log").open("wb") as log:
@@ -70,7 +70,7 @@ def served(var_dir: Path, city: Path = CITY, **settings: str) -> Iterator[Served
         process.wait(30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

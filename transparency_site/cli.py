@@ -23,7 +23,7 @@ from transparency_site import (
 )
 from transparency_site.accounts import demo
 from transparency_site.cli_messages import in_words, without_password
-from transparency_site.config import SETTINGS
+from transparency_site.config import SECRETS, SETTINGS
 from transparency_site.current import get_site
 from transparency_site.progress import shown
 from transparency_site.queries.registry import DATASETS
@@ -92,7 +92,7 @@ def config() -> None:
     site = get_site()
     for setting in SETTINGS:
         value = getattr(site.settings, setting.name.lower())
-        shown_value = "********" if setting.name == "SECRET_KEY" and value else without_password(str(value))
+        shown_value = "********" if setting.name in SECRETS and value else without_password(str(value))
         click.echo(f"{setting.name}={shown_value}\n    {setting.help}（默认 default：{setting.default or '—'}）")
 
 

@@ -45,6 +45,12 @@ def _profile(text: str) -> str:
     return text
 
 
+def _smtp_security(text: str) -> str:
+    if text not in ("starttls", "tls", "none"):
+        raise ValueError("starttls, tls or none")
+    return text
+
+
 def _networks(text: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(one) for one in text.replace(",", " ").split())
 
@@ -80,7 +86,19 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("TRUST_PROXY", "0", _flag, "1 behind a reverse proxy that sets X-Forwarded-…; 0 ignores what it sends"),
     Setting("TRUSTED_PROXIES", "127.0.0.0/8 ::1", _networks, "networks whose X-Forwarded-… is believed"),
     Setting("RATE_LIMIT", "600/minute", _rate, "requests per client and process (20/second …); off: no limit"),
+    Setting("SMTP_HOST", "", str, "mail server for notifications; empty: no mail is sent"),
+    Setting("SMTP_PORT", "25", int, "port of the mail server"),
+    Setting("SMTP_SECURITY", "starttls", _smtp_security, "starttls, tls (from the first byte) or none"),
+    Setting("SMTP_USER", "", str, "name for the mail server; empty: none is given"),
+    Setting("SMTP_PASSWORD", "", str, "password for the mail server"),
+    Setting("MAIL_FROM", "", str, "sender's address of notifications; empty: no mail is sent"),
+    Setting("SMS_GATEWAY", "", str, "https address that sends short messages; empty: none are sent"),
+    Setting("SMS_TOKEN", "", str, "bearer token for the gateway"),
+    Setting("SMS_FOLDER", "", str, "folder into which short messages are written instead, a file each"),
+    Setting("WEBHOOKS", "0", _flag, "1: messages to registered webhooks are sent"),
 )
+SECRETS = frozenset({"SECRET_KEY", "SMTP_PASSWORD", "SMS_TOKEN"})
+"""Settings whose values are shown to nobody."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +121,16 @@ class Settings:
     trust_proxy: bool
     trusted_proxies: tuple[Network, ...]
     rate_limit: str
+    smtp_host: str
+    smtp_port: int
+    smtp_security: str
+    smtp_user: str
+    smtp_password: str
+    mail_from: str
+    sms_gateway: str
+    sms_token: str
+    sms_folder: str
+    webhooks: bool
 
     @property
     def bureau_address(self) -> str:

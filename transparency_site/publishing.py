@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from transparency_site import lifecycle, search_index
 from transparency_site.lifecycle import Action, State
 from transparency_site.models import Disclosure, Event, Publication, Redaction, Submission, User
+from transparency_site.notifications import outbox
 from transparency_site.site import Site
 from transparency_site.snapshot import latest_version, open_snapshot
 from transparency_site.storing import delete_unpublished
@@ -107,7 +108,7 @@ def release(
     site: Site, session: Session, change: Change, act: Act, and_then: Callable[[], None] | None = None
 ) -> Publication:
     """Make `change` public as the next version. The caller holds the publish lock. `and_then` runs in the
-    transaction.
+    transaction; so do the messages to everybody concerned come to be.
     """
     base = latest_version(session)
     _check_date(session, base, act)
@@ -131,6 +132,8 @@ def release(
         session.add_all(_events(session, change, act))
         if and_then:
             and_then()
+        session.flush()
+        outbox.write(site, session, publication.version)
     return publication
 
 

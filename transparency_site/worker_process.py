@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from transparency_site import jobs, working
 from transparency_site.config import Settings
+from transparency_site.notifications import sending
 from transparency_site.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,12 +76,15 @@ def _fork(settings: Settings) -> int:
 
 
 def _be_worker(settings: Settings, parent: int) -> None:
-    """One worker: a job at a time in a thread of its own, so that an order to end is heard at once."""
+    """One worker: a job at a time in a thread of its own, so that an order to end is heard at once; and a sender of
+    messages in another, for a mail server that does not answer must not hold up a check.
+    """
     over, owner = threading.Event(), working.owner_name()
     _end_on_signals(over)
     site = Site(settings)
     thread = threading.Thread(target=working.work, args=(site, over, owner), daemon=True)
     thread.start()
+    threading.Thread(target=sending.work, args=(site, over, owner), daemon=True).start()
     while not over.wait(0.5) and thread.is_alive():
         if os.getppid() != parent:
             over.set()

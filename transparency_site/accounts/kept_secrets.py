@@ -8,8 +8,8 @@ from pathlib import Path
 
 from transparency_site.accounts import random_secrets
 
-COOKIES, SECOND_FACTOR = "secret_key", "second_factor_key"
-NAMES = (COOKIES, SECOND_FACTOR)
+COOKIES, SECOND_FACTOR, ADDRESSES = "secret_key", "second_factor_key", "addresses_key"
+NAMES = (COOKIES, SECOND_FACTOR, ADDRESSES)
 """Every such file; backups leave them out."""
 
 

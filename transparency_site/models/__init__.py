@@ -1,4 +1,6 @@
-"""All tables: reference (who and where), facts (the money), ledger (how it came to be public), accounts (who may)."""
+"""All tables: reference (who and where), facts (the money), ledger (how it came to be public), accounts (who may),
+notifications (who is told).
+"""
 
 from transparency_site.models.accounts import (
     Activation,
@@ -28,6 +30,7 @@ from transparency_site.models.ledger import (
     TextSection,
     User,
 )
+from transparency_site.models.notifications import Contact, Delivery, Message, Subscriber
 from transparency_site.models.redactions import Redaction, RowDigest
 from transparency_site.models.reference import (
     BudgetUnit,
@@ -41,8 +44,9 @@ from transparency_site.models.work import Job, Proposal, Upload
 
 __all__ = [
     "Activation", "ApiToken", "Batch", "BudgetExecution", "BudgetLine", "BudgetUnit", "BureauSession",
-    "CalendarEntry", "ClassificationCode", "ClassificationEdition", "Credential", "Disbursement", "Disclosure",
-    "DisclosureTable", "Event", "IndexSegment", "Job", "Place", "Proposal", "Publication", "PublishedFinding",
-    "RecoveryCode", "Redaction", "RegisterRow", "RowDigest", "SignInAttempt", "SourceFile", "SpecialFund",
-    "Submission", "TextSection", "ThreePublicExpense", "Upload", "User",
+    "CalendarEntry", "ClassificationCode", "ClassificationEdition", "Contact", "Credential", "Delivery",
+    "Disbursement", "Disclosure", "DisclosureTable", "Event", "IndexSegment", "Job", "Message", "Place",
+    "Proposal", "Publication", "PublishedFinding", "RecoveryCode", "Redaction", "RegisterRow", "RowDigest",
+    "SignInAttempt", "SourceFile", "SpecialFund", "Submission", "Subscriber", "TextSection",
+    "ThreePublicExpense", "Upload", "User",
 ]
