@@ -27,8 +27,10 @@ from transparency_site.users import add_user, find_user
 CITY = Path(__file__).parent / "cities" / "small"
 
 
-def open_site(var_dir: Path, city: Path = CITY, database_url: str = "") -> Site:
-    return Site(read_settings({"CITY": str(city), "VAR_DIR": str(var_dir), "DATABASE_URL": database_url}))
+def open_site(var_dir: Path, city: Path = CITY, database_url: str = "", **settings: str) -> Site:
+    """A site of the city; further settings by their names."""
+    given = {"CITY": str(city), "VAR_DIR": str(var_dir), "DATABASE_URL": database_url, **settings}
+    return Site(read_settings(given))
 
 
 def start(site: Site, session: Session) -> None:

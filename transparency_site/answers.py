@@ -246,7 +246,7 @@ def _streamed(question: Question, kind: str, mimetype: str, write: Callable[...,
 
 def _lines(site: Site, question: Question, write: Callable[..., Iterator[bytes]]) -> Iterator[bytes]:
     # A session of its own: the request's is closed before a streamed answer is sent.
-    with site.sessions() as session:
+    with site.read_sessions() as session:
         rows = question.dataset.stream(replace(question.snapshot, session=session), question.filters)
         yield from write(question.dataset.columns, rows, sample=site.is_sample)
 

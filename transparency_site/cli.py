@@ -63,18 +63,23 @@ def sample(rows: int | None) -> None:
 @in_words
 def serve() -> None:
     site = get_site()
-    if not serving.is_ready(site):
-        serving.make_ready(site, lambda: prepare(site), lambda: load_sample(site, None))
-    database.upgrade(site)  # of an older release; nothing where it is up to date
-    if site.is_sample:
-        with site.sessions() as session:
-            demo.ensure(site, session)
+    if not site.settings.reads_only:  # what such a face reads is made ready elsewhere
+        _make_ready(site)
     for problem in self_check.at_start(site):
         click.echo(f"{problem.message_zh} {problem.message_en}：{problem.subject}", err=True)
     serving.announce(site)
     if site.settings.faces != "public":
         worker_process.start_beside()
     serving.become_gunicorn(site, current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+def _make_ready(site: Site) -> None:
+    if not serving.is_ready(site):
+        serving.make_ready(site, lambda: prepare(site), lambda: load_sample(site, None))
+    database.upgrade(site)  # of an older release; nothing where it is up to date
+    if site.is_sample:
+        with site.sessions() as session:
+            demo.ensure(site, session)
 
 
 @click.command("worker", help="在后台核对上传的文件、按时公开。Check uploads and publish on time, in the background.")
@@ -161,7 +166,7 @@ def export(as_of: str | None, if_needed: bool) -> None:
     if if_needed and exporting.is_current(site):
         click.echo("最新版本已经导出。The newest version is exported already.")
         return
-    with site.sessions() as session, shown("导出 exporting", len(DATASETS)) as progress:
+    with site.newest_sessions() as session, shown("导出 exporting", len(DATASETS)) as progress:
         folder = exporting.export(site, session, as_of, progress)
     click.echo(str(folder))
 

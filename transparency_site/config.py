@@ -73,6 +73,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CITY", "cities/sample", _folder, "folder of the city: city.toml and its lists (docs/your-city.md)"),
     Setting("VAR_DIR", "var", _folder, "folder for database, files, index and exports"),
     Setting("DATABASE_URL", "", str, "database; empty: SQLite in VAR_DIR (site.db). PostgreSQL: postgresql+psycopg://…"),
+    Setting("READ_DATABASE_URL", "", str, "read replica for pages and API (docs/scaling.md); empty: DATABASE_URL"),
     Setting("HOST", "127.0.0.1", str, "address that the server listens on"),
     Setting("PORT", "8000", int, "port that the server listens on"),
     Setting("FACES", "all", _faces, "which faces this process serves: public, bureau or all"),
@@ -108,6 +109,7 @@ class Settings:
     city: Path
     var_dir: Path
     database_url: str
+    read_database_url: str
     host: str
     port: int
     faces: str
@@ -131,6 +133,11 @@ class Settings:
     sms_token: str
     sms_folder: str
     webhooks: bool
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether this process has no business with the database that is written: a public face on a replica."""
+        return self.faces == "public" and bool(self.read_database_url)
 
     @property
     def bureau_address(self) -> str:

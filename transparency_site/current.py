@@ -16,9 +16,10 @@ def get_site() -> Site:
 
 
 def get_session() -> Session:
-    """This request's session; closed when the request ends."""
+    """This request's session; closed when the request ends. One that writes for the bureau, one that reads else."""
     if "session" not in g:
-        g.session = get_site().sessions()
+        site = get_site()
+        g.session = site.sessions() if request.path.startswith("/bureau") else site.read_sessions()
     session: Session = g.session
     return session
 

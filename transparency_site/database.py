@@ -29,7 +29,7 @@ def upgrade(site: Site) -> None:
 
 def is_ready(site: Site) -> bool:
     """Whether the database stands at the newest revision (`init` was run by this release)."""
-    with site.engine.connect() as connection:
+    with site.newest_engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     return current is not None and current == ScriptDirectory.from_config(_alembic()).get_current_head()
 

@@ -55,6 +55,16 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     return engine
 
 
+def reading(engine: Engine) -> Engine:
+    """`engine` for public reads, on the same pool: on PostgreSQL each transaction sees one moment and cannot write.
+
+    SQLite's transactions see one moment by themselves; its public readers share the process's connections.
+    """
+    if engine.dialect.name != "postgresql":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 def _set_up_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     assert isinstance(connection, sqlite3.Connection)
     # The driver's own transactions leave DDL outside them (a rolled-back migration keeps its tables): BEGIN is ours.

@@ -52,7 +52,7 @@ def export(site: Site, session: Session, as_of: str | None = None, progress: Pro
 def export_if_free(site: Site) -> bool | None:
     """Write the newest version's files unless they stand (False). None: another process is writing files."""
     try:
-        with _alone(site, fcntl.LOCK_NB), site.sessions() as session:
+        with _alone(site, fcntl.LOCK_NB), site.newest_sessions() as session:
             return _complete(site, session, open_snapshot(session, site.today()).version, silent)[1]
     except BlockingIOError:
         return None
@@ -91,7 +91,7 @@ def _write_all(site: Site, snapshot: Snapshot, folder: Path, progress: Progress)
     entries.append(_write_bundle(site, snapshot, edition, entries, beside))
     about = {"city": edition.city, "sample": edition.sample, "version": edition.version,
              "redaction": last_redaction(snapshot), "files": entries}
-    with site.sessions() as fresh:  # this reading began before whatever has been published since
+    with site.newest_sessions() as fresh:  # this reading began before whatever has been published since
         erased = last_redaction(open_snapshot(fresh, site.today()))
     if erased != about["redaction"]:
         shutil.rmtree(beside)  # content was erased meanwhile: these files still have it
@@ -121,7 +121,7 @@ def newest(site: Site, snapshot: Snapshot) -> int | None:
 
 def is_current(site: Site) -> bool:
     """Whether the newest version's files stand: what a timer asks before it exports."""
-    with site.sessions() as session:
+    with site.newest_sessions() as session:
         snapshot = open_snapshot(session, site.today())
         return newest(site, snapshot) == snapshot.version
 

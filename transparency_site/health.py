@@ -39,7 +39,7 @@ def init_app(app: Flask, site: Site) -> None:
 def readiness(site: Site) -> Response:
     """200 with the version where the database answers and something is published, else 503 with what is missing."""
     try:
-        with site.sessions() as session:
+        with site.read_sessions() as session:
             version = latest_version(session)
     except SQLAlchemyError:
         return _plain({"status": "unavailable", "reason": "database"}, 503)
@@ -68,7 +68,7 @@ class _Now(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """One gauge per thing that an operator wants to be told of; without a database its absence."""
         try:
-            with self.site.sessions() as session:
+            with self.site.read_sessions() as session:
                 standing = metrics_of_work.standing(self.site, session)
         except SQLAlchemyError:
             yield GaugeMetricFamily("site_database_up", "1 where the database answers", 0)

@@ -80,7 +80,7 @@ class ReadyAnswers:
     def __init__(self, app: WSGIApplication, site: Site) -> None:
         self._app, self._site = app, site
         self._answers = Answers()
-        self._states = Freshness(site.engine, self._state)
+        self._states = Freshness(site.read_engine, self._state)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
@@ -113,7 +113,7 @@ class ReadyAnswers:
         return state, accepted, encoding, *(environ.get(name, "") for name in _ASKED)
 
     def _state(self, now: tuple[dt.date, str]) -> State:
-        with self._site.sessions() as session:
+        with self._site.read_sessions() as session:
             return state_of(open_snapshot(session, now[0]), self._site.settings)
 
     def _made(self, key: Key, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -132,8 +132,10 @@ class ReadyAnswers:
             close = getattr(made, "close", None)
             if close:
                 close()
-        headers = [header for header in begun[-1][1] if not header[0].lower().startswith(_OF_ONE_CLIENT)]
-        self._answers.put(key, Answer(headers, _header(headers, "etag"), body))
+        # Something published meanwhile (a replica catches up at any moment): then it is an answer of another state.
+        if self._key(environ) == key:
+            headers = [header for header in begun[-1][1] if not header[0].lower().startswith(_OF_ONE_CLIENT)]
+            self._answers.put(key, Answer(headers, _header(headers, "etag"), body))
         return [body]
 
 

@@ -83,7 +83,7 @@ def searcher(site: Site, snapshot: Snapshot) -> OpenIndex:
 def _again(site: Site, index: Index) -> OpenIndex:
     # The reader's transaction may be older than a merge that removed the segments it names: ask what is newest.
     try:
-        with site.sessions() as fresh:
+        with site.newest_sessions() as fresh:
             return OpenIndex(index.open(manifest(fresh)))
     except DamagedIndex as damaged:
         start_rebuild(site, str(damaged))

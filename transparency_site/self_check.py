@@ -47,7 +47,7 @@ def at_start(site: Site) -> list[Problem]:
                 "the database is missing or of another release: run flask --app wsgi init",
             )
         ]
-    with site.sessions() as session:
+    with site.newest_sessions() as session:
         damaged = search_index.is_sound(site, session)
     if damaged is None:
         return []

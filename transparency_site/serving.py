@@ -63,7 +63,7 @@ class Server(Application):
 def become_gunicorn(site: Site, app: Any) -> None:
     """Serve from this process on; workers are forked from it, so no connection may be open."""
     os.chdir(ROOT)
-    site.engine.dispose()
+    site.dispose()
     Server(app).run()
 
 

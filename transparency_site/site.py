@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from transparency_site.config import Settings
-from transparency_site.db import make_engine, make_sessions
+from transparency_site.db import make_engine, make_sessions, reading
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -47,6 +47,38 @@ class Site:
     @cached_property
     def sessions(self) -> sessionmaker[Session]:
         return make_sessions(self.engine)
+
+    @cached_property
+    def read_engine(self) -> Engine:
+        """What public pages and the API read: the replica of READ_DATABASE_URL, else the one database.
+
+        A process of the bureau alone reads what it writes: a reviewer looks at what he has just published.
+        """
+        replica = self.settings.read_database_url
+        if not replica or self.settings.faces == "bureau":
+            return reading(self.engine)
+        return reading(make_engine(replica, read_only=True))
+
+    @cached_property
+    def read_sessions(self) -> sessionmaker[Session]:
+        """Sessions of public reads: one transaction sees one moment of the database."""
+        return make_sessions(self.read_engine)
+
+    @property
+    def newest_engine(self) -> Engine:
+        """The newest state that this process may ask: not the written database where it is a face that only reads."""
+        return self.read_engine if self.settings.reads_only else self.engine
+
+    @property
+    def newest_sessions(self) -> sessionmaker[Session]:
+        """Sessions of `newest_engine`."""
+        return self.read_sessions if self.settings.reads_only else self.sessions
+
+    def dispose(self) -> None:
+        """Close every connection (before a fork, at the end of a test); the next question opens new ones."""
+        for name in ("engine", "read_engine"):
+            if name in self.__dict__:
+                getattr(self, name).dispose()
 
     @property
     def files(self) -> Path:

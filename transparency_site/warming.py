@@ -39,7 +39,7 @@ class Warmer:
     def look(self) -> bool:
         """Warm what a new version made cold; whether there was one."""
         try:
-            with self._site.sessions() as session:
+            with self._site.read_sessions() as session:
                 version = latest_version(session)
         except SQLAlchemyError:
             return False  # the next look finds it again, and readers are told in words meanwhile

@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -36,26 +38,83 @@ def _as_somebody_else(folder: Path) -> list[str]:
     return ["runuser", "-u", "postgres", "--"]
 
 
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server in a folder of its own; it listens on a socket there and on no network address."""
+
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://postgres@/postgres?host={self.folder}&port={PORT}"
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def run(self, program: str, *arguments: str) -> None:
+        """One of PostgreSQL's own programs, as the user that may."""
+        _run([*_as_somebody_else(self.folder), str(_binaries() / program), *arguments], self.folder)
+
+    def start(self, *settings: str) -> None:
+        options = f"-k {self.folder} -p {PORT} -c listen_addresses='' -c fsync=off"
+        options += "".join(f" -c {one}" for one in settings)
+        self.run("pg_ctl", "-D", str(self.data), "-o", options, "-l", str(self.folder / "log"), "-w", "start")
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
+
+
+@contextmanager
+def new_server() -> Iterator[Server]:
+    """An empty server of our own."""
+    with _folder() as folder:
+        server = Server(folder)
+        server.run("initdb", "-D", str(server.data), "-A", "trust", "-U", "postgres", "--locale=C.UTF-8")
+        with _running(server):
+            yield server
+
+
+@contextmanager
+def replica_of(primary: Server) -> Iterator[Server]:
+    """A second server that follows `primary` by stream replication and only reads."""
+    with _folder() as folder:
+        server = Server(folder)
+        server.run(
+            "pg_basebackup", "-h", str(primary.folder), "-p", PORT, "-U", "postgres", "-D", str(server.data), "-R",
+            "-X", "stream", "--checkpoint=fast",
+        )
+        # Without its feedback a reader's open transaction would hold up the replay, or be cancelled by it.
+        with _running(server, "hot_standby_feedback=on", "wal_receiver_status_interval=1s"):
+            yield server
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(server: Server, *settings: str) -> Iterator[None]:
+    server.start(*settings)
+    try:
+        yield
+    finally:
+        server.stop()
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The address of an empty database's server, without a database name's content to lose."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
-    binaries = _binaries()
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    user = _as_somebody_else(folder)
-    data, log = folder / "data", folder / "log"
-    options = f"-k {folder} -p {PORT} -c listen_addresses='' -c fsync=off"
-    _run(
-        [*user, str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "--locale=C.UTF-8"], folder
-    )
-    _run([*user, str(binaries / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(log), "-w", "start"], folder)
-    try:
-        yield f"postgresql+psycopg://postgres@/postgres?host={folder}&port={PORT}"
-    finally:
-        _run([*user, str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"], folder)
-        shutil.rmtree(folder, ignore_errors=True)
+    with new_server() as server:
+        yield server.url
 
 
 def _run(command: list[str], folder: Path) -> None:
