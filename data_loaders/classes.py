@@ -9,7 +9,7 @@ from data_loaders.city import City, ClassCode, Edition
 from data_loaders.city_folder import read_classification
 from data_loaders.line_keys import plain_label
 
-_FUNCTIONAL, _ECONOMIC = "functional", "economic-department"
+_FUNCTIONAL, _ECONOMIC, _GOVERNMENT = "functional", "economic-department", "economic-government"
 
 
 class ClassNames:
@@ -41,8 +41,9 @@ class ClassNames:
         return scheme in self._complete
 
     def lacks_class(self, scheme: str, code: str) -> bool:
-        """Whether the year's classes are listed and the class of `code` is none of them."""
-        return scheme in self._schemes and (scheme, code[:3]) not in self._names
+        """Whether the year's classes are listed and the class of `code` is none of them, of either economic scheme."""
+        listed = any((one, code[:3]) in self._names for one in {scheme, _GOVERNMENT if scheme == _ECONOMIC else scheme})
+        return scheme in self._schemes and not listed
 
     def class_code(self, label: str) -> str | None:
         """The functional class that a label means: 一、公共安全支出 -> 204."""

@@ -55,7 +55,7 @@ def _line(document: Document, table: Table, line: Line, coded: tuple[str, str], 
     expected = names.name(scheme, code)
     if expected is None:
         complete = names.is_complete(scheme)
-        if complete or (scheme == "functional" and names.lacks_class(scheme, code)):
+        if complete or names.lacks_class(scheme, code):
             yield finding(
                 "code-unknown" if complete else "class-unknown",
                 sheet=table.sheet,
