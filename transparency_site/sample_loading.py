@@ -26,8 +26,12 @@ from transparency_site.file_store import write_durably
 from transparency_site.lifecycle import Role, State
 from transparency_site.loading import PROCESSES
 from transparency_site.models import Publication, User
+from transparency_site.notifications import contacts
+from transparency_site.notifications.contacts import Entry
 from transparency_site.progress import Progress, silent
+from transparency_site.queries import units
 from transparency_site.site import Site
+from transparency_site.snapshot import open_snapshot
 from transparency_site.users import UnknownUser, add_user, find_user
 
 DEMO_USERS = (
@@ -80,6 +84,7 @@ def publish_steps(
     left = steps[_done(session) :] if _noted(site) is None else [one for one in steps if not _is_out(session, one)]
     for _year, some in itertools.groupby(left, key=lambda step: step.business_date.year):
         _publish_year(site, session, list(some), users, progress)
+    _register_contacts(site, session)
     write_durably(_note(site), json.dumps(_told(rows)).encode())
     return len(left)
 
@@ -166,6 +171,18 @@ def _demo_users(site: Site, session: Session) -> dict[str, User]:
         except UnknownUser:
             users[name] = add_user(site, session, name, role, shown)
     return users
+
+
+def _register_contacts(site: Site, session: Session) -> None:
+    """A handler and a leader for each unit, under addresses that nobody can have; no channel is on anyway."""
+    names = {one.code: one.name for one in units.in_year(open_snapshot(session, site.today()))}
+    if contacts.everybody(site, session):
+        return
+    entries = [
+        Entry(code, role, f"示例{word}", f"{role}.{code}@example.invalid", f"0000{code}{last}")
+        for code in names for role, word, last in (("handler", "经办", 1), ("leader", "负责", 2))
+    ]
+    contacts.put_all(site, session, entries, names, "sample")
 
 
 def _note(site: Site) -> Path:

@@ -72,14 +72,14 @@ def subscribe(site: Site, session: Session, address: str, topic: str, value: str
         return one.id
 
 
-def publish_three_units(site: Site, session: Session, number: str = "101", reason: str = "公示第101批") -> Publication:
+def publish_three_units(site: Site, session: Session, number: str = "101") -> Publication:
     """A batch of 212002 that pays two other units: three are concerned."""
     recipients = [
         make.recipient("甲镇人民政府", 900_000_00, 4), make.recipient("小样市教育局", 100_000_00, 5),
     ]
     batch = make.batch(number, 2014, unit="212002", document_no=f"样财建〔2014〕{int(number)}号", recipients=recipients,
                        allocated_on=dt.date(2014, 2, 10))
-    return small_city.publish(site, session, [batch], dt.date(2014, 2, 14), reason)
+    return small_city.publish(site, session, [batch], dt.date(2014, 2, 14), f"公示第{number}批")
 
 
 def sender(site: Site, port: int = 0, owner: str = "test") -> Sender:

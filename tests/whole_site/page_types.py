@@ -69,6 +69,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "pages.townships": ("/townships", "/townships?year=2012"),
     "pages.unit": ("/units/204001", "/units/220001", "/units/232001"),
     "pages.unit_year": ("/units/204001/2013", "/units/204001/2012", "/units/204001/2010"),
+    "subscribing.form": ("/subscribe", "/subscribe?problem=bad-email"),
+    "subscribing.sent": ("/subscribe/sent",),
     "pages.units": ("/units", "/units?name__contains=%E5%B1%80"),
 }
 """Endpoint -> addresses; the first is the plain case, the others its special ones."""
@@ -80,8 +82,9 @@ NOT_PAGES = {
     "api_docs.asset", "bootstrap.static", "downloads.file", "downloads.latest", "healthz", "metrics",
     "pages.city_feed", "pages.data_catalogue", "pages.data_package", "pages.fund_feed", "pages.qr", "pages.robots",
     "pages.sitemap", "pages.unit_feed", "pages.verify_guide", "readyz", "restx_doc.static", "static",
+    "subscribing.confirmation", "subscribing.counts", "subscribing.unsubscribing",
 }  # fmt: skip
-"""Public addresses that answer with a file or a word for machines."""
+"""Public addresses that answer with a file or a word for machines, or that need a word from a mail."""
 
 
 def public_endpoints(app: Flask) -> Iterator[str]:

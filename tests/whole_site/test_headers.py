@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from tests.whole_site.page_types import one_of_each_type
 
-PAGES = [address for address in one_of_each_type() if address not in ("/nowhere", "/api/v1/docs")]
+UNKEPT = ("/subscribe", "/subscribe/sent")  # they depend on the hour, not on the data
+PAGES = [address for address in one_of_each_type() if address not in ("/nowhere", "/api/v1/docs", *UNKEPT)]
 
 
 def assets(client: FlaskClient, address: str) -> list[str]:
@@ -42,6 +43,13 @@ def test_a_page_is_asked_for_again_by_its_versions_tag(client: FlaskClient, addr
     # Parameters that a messenger adds to a shared link change nothing on the page.
     joined = address + ("&" if "?" in address else "?")
     assert client.get(joined + "from=singlemessage&isappinstalled=0").status_code == 200
+
+
+@pytest.mark.parametrize("address", UNKEPT)
+def test_a_page_of_subscribing_is_kept_nowhere_and_sets_no_cookie(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_data_of_a_version_may_be_kept_for_ever(client: FlaskClient) -> None:

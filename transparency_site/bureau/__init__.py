@@ -13,10 +13,12 @@ from transparency_site.bureau import (
     api,
     audit,
     board,
+    contacts,
     cookies,
     corrections,
     erasures,
     home,
+    messages,
     navigation,
     preview,
     publishing_pages,
@@ -31,6 +33,7 @@ from transparency_site.site import Site
 VIEWS = (
     home, sign_in, activate, account, accounts, audit,
     uploads, reports, reviews, preview, publishing_pages, corrections, erasures, board, api,
+    contacts, messages,
 )
 """Modules whose import declares the addresses."""
 

@@ -48,7 +48,7 @@ def role_rights(code: str) -> str:
     return {
         Role.UPLOADER: _("上传、核对、说明、提交；不能批准"),
         Role.REVIEWER: _("审核、退回、公开；不能上传"),
-        Role.ADMINISTRATOR: _("管理账号；不能上传、审核或公开"),
+        Role.ADMINISTRATOR: _("管理账号和联系人；不能上传、审核或公开"),
         Role.AUDITOR: _("查阅审计日志；什么都不能改"),
     }[Role(code)]
 
@@ -76,6 +76,11 @@ def _actions() -> dict[str, str]:
         "create-token": _("建立上传令牌"),
         "revoke-token": _("撤销上传令牌"),
         "export-events": _("导出审计日志"),
+        "change-contact": _("登记或更改联系人"),
+        "import-contacts": _("导入联系人"),
+        "remove-contact": _("删除联系人"),
+        "add-webhook": _("登记推送地址"),
+        "remove-webhook": _("停止推送"),
         "receive": _("收到文件"),
         "check": _("核对文件"),
         "submit": _("提交审核"),

@@ -102,6 +102,16 @@ ROWS: tuple[Row, ...] = (
     # deadlines
     Row("GET", "/bureau/board", EVERYBODY, 303),
     Row("GET", "/bureau/board/<int:year>", EVERYBODY, values={"year": 2013}),
+    # notifications
+    Row("GET", "/bureau/contacts", _ADMINISTRATOR),
+    Row("POST", "/bureau/contacts", _ADMINISTRATOR, 409),
+    Row("POST", "/bureau/contacts/import", _ADMINISTRATOR, 409),
+    Row("GET", "/bureau/contacts/<int:number>", _ADMINISTRATOR, 404, _NOBODY),
+    Row("POST", "/bureau/contacts/<int:number>", _ADMINISTRATOR, 404, _NOBODY),
+    Row("POST", "/bureau/contacts/<int:number>/remove", _ADMINISTRATOR, 404, _NOBODY),
+    Row("POST", "/bureau/webhooks", _ADMINISTRATOR, 409),
+    Row("POST", "/bureau/webhooks/<int:number>/remove", _ADMINISTRATOR, 404, _NOBODY),
+    Row("GET", "/bureau/messages", _ADMINISTRATOR | _AUDITOR),
     # programs
     Row("POST", "/bureau/api/submissions", token=True, expected=400),
     Row("GET", "/bureau/api/submissions/<int:number>", token=True, expected=404, values=_NOBODY),

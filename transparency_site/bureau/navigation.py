@@ -41,6 +41,8 @@ def _columns() -> tuple[tuple[str, str, str, tuple[Role, ...]], ...]:
         ("bureau.published", _("更正与撤回"), _("改正、撤回或恢复已公开的内容"), ()),
         ("bureau.board", _("公开期限"), _("谁按时，谁逾期，谁还没有"), ()),
         ("bureau.user_list", _("人员"), _("增加人员、更改角色、停用账号"), (Role.ADMINISTRATOR,)),
+        ("bureau.contact_list", _("联系人"), _("各单位的经办人和负责人，其他系统"), (Role.ADMINISTRATOR,)),
+        ("bureau.messages", _("消息"), _("哪次公开通知了谁"), (Role.ADMINISTRATOR, Role.AUDITOR)),
         ("bureau.audit", _("审计日志"), _("谁、何时、做了什么"), (Role.AUDITOR,)),
         ("bureau.account", _("我的账号"), _("密码、恢复码、登录中的设备"), ()),
     )

@@ -29,6 +29,7 @@ from transparency_site.pages import (
     showing,
     source_files,
     special_funds,
+    subscribing,
     three_public,
     townships,
     twins,
@@ -42,7 +43,7 @@ VIEWS = (about, budget, feeds, files, home, qr, records, registers, robots, sear
 """Modules whose import declares the addresses."""
 
 
-def init_app(app: Flask, _site: Site) -> None:
+def init_app(app: Flask, site: Site) -> None:
     """Register pages, languages, Bootstrap and what templates may call."""
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     app.jinja_env.undefined = StrictUndefined
@@ -54,6 +55,7 @@ def init_app(app: Flask, _site: Site) -> None:
     frame.init_app(app)
     app.register_blueprint(pages)
     app.register_blueprint(file_downloads.downloads)
+    subscribing.init_app(app, site)
     # Every page and twin is a function of version, date and address: one place gives them all their ETag and 304.
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith("pages."):

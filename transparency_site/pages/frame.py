@@ -62,6 +62,7 @@ def _footer_links() -> list[tuple[str, str]]:
         (_("拨付明细"), link("disbursement_list")),
         (_("批次列表"), link("batch_list")),
         (_("更正记录"), link("corrections")),
+        (_("订阅通知"), link("subscribing.form")),
         (_("名词解释"), link("glossary")),
         (_("搜索"), link("search")),
         (_("数据与接口"), link("data")),
