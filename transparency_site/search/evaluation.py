@@ -97,10 +97,21 @@ def filtered(segment: OpenSegment, facet: str, values: Iterable[str]) -> BitMap:
 def matching(segment: OpenSegment, tree: Tree, within: BitMap) -> BitMap:
     """The documents within a bitmap that a tree's text matches."""
     exact = segment.postings.bitmap("exact", tree.whole) & within if tree.whole else BitMap()
-    found = meet([within, *(documents_for(segment, term) for term in tree.wanted)]) | exact
+    found = _with_all(segment, tree.wanted, within) | exact
     for term in tree.unwanted:
         found -= documents_for(segment, term)
     return found
+
+
+def _with_all(segment: OpenSegment, terms: Iterable[Term], within: BitMap) -> BitMap:
+    """The documents within a bitmap that all terms mean; a term that nothing has ends the looking up."""
+    bitmaps = [within]
+    for term in terms:
+        documents = documents_for(segment, term)
+        if not documents:
+            return documents
+        bitmaps.append(documents)
+    return meet(bitmaps)
 
 
 def classes(segment: OpenSegment, tree: Tree, hits: BitMap) -> tuple[BitMap, ...]:

@@ -64,9 +64,11 @@ def alternative(searcher: Searcher, query: Query, visible: Visible) -> Query | N
     except QueryRefused:
         return None
     first_page = replace(query, offset=0)
+    tried = {first_page}
     for candidate in _candidates(searcher, first_page, tree, visible):
-        if candidate != first_page and count(searcher, candidate, visible):
+        if candidate not in tried and count(searcher, candidate, visible):
             return candidate
+        tried.add(candidate)
     return None
 
 
