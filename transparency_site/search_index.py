@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from transparency_site import local_index
 from transparency_site.models import Disclosure, IndexSegment
 from transparency_site.search.documents import SearchDocument
 from transparency_site.search.index import DamagedIndex, Index, Sealed, Searcher, Segment
@@ -53,10 +54,14 @@ class OpenIndex:
 
 def index_of(site: Site) -> Index:
     """This process's handle on the index folder; it remembers opened segments."""
+    return _index_at(site.index)
+
+
+def _index_at(folder: Path) -> Index:
     with _lock:
-        if site.index not in _indexes:
-            _indexes[site.index] = Index(site.index)
-        return _indexes[site.index]
+        if folder not in _indexes:
+            _indexes[folder] = Index(folder)
+        return _indexes[folder]
 
 
 def manifest(session: Session) -> list[Segment]:
@@ -77,7 +82,19 @@ def searcher(site: Site, snapshot: Snapshot) -> OpenIndex:
     try:
         return OpenIndex(index.open(manifest(snapshot.session)), is_incomplete(snapshot.session))
     except DamagedIndex:
-        return _again(site, index)
+        return _local(site, snapshot.session) if site.settings.reads_only else _again(site, index)
+
+
+def _local(site: Site, session: Session) -> OpenIndex:
+    """This machine's own index, where the publisher's segments lie elsewhere (or a merge is ahead of the replica)."""
+    try:
+        found, whole = local_index.open_local(site, _index_at(local_index.folder_of(site)), session)
+    except DamagedIndex as damaged:
+        start_rebuild(site, str(damaged))
+        return OpenIndex(None)
+    if not whole:
+        start_rebuild(site, "something was published since")
+    return OpenIndex(found, not whole)
 
 
 def _again(site: Site, index: Index) -> OpenIndex:
@@ -102,6 +119,8 @@ def start_rebuild(site: Site, reason: str) -> None:
         "CITY": str(settings.city),
         "VAR_DIR": str(settings.var_dir),
         "DATABASE_URL": settings.database_url,
+        "READ_DATABASE_URL": settings.read_database_url,
+        "FACES": settings.faces,
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
     }
@@ -181,6 +200,13 @@ def rebuild(site: Site, session: Session) -> int:
     return sealed.documents
 
 
+def build_local(site: Site, session: Session, *, anew: bool) -> int:
+    """Bring this machine's own index up to date: the number of documents written. Only for a face that only reads."""
+    return local_index.build(
+        site, session, lambda index, reading, ids: index.append(_all_documents(reading, ids)).segment, anew=anew
+    )
+
+
 def leave_out(site: Site, session: Session, disclosure_ids: Sequence[int]) -> None:
     """Take the documents of these disclosures out of the index, on disk too; `append` brings them in again as their
     rows then are. The caller holds the publish lock.
@@ -215,8 +241,16 @@ def is_sound(site: Site, session: Session) -> str | None:
     try:
         Index(site.index).open(manifest(session))
     except DamagedIndex as damaged:
-        return str(damaged)
+        return _local_problem(site, session) if site.settings.reads_only else str(damaged)
     return None
+
+
+def _local_problem(site: Site, session: Session) -> str | None:
+    try:
+        _found, whole = local_index.open_local(site, Index(local_index.folder_of(site)), session)
+    except DamagedIndex as damaged:
+        return str(damaged)
+    return None if whole else "something was published since"
 
 
 def holds_erased(session: Session) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from data_loaders.templates import write_workbook
+from tests.store.conftest import new_database, postgresql_server  # noqa: F401 - a fixture
 from transparency_site import jobs, submissions, working
 from transparency_site.jobs import JobLost
 from transparency_site.lifecycle import State
@@ -192,9 +193,18 @@ def test_a_publication_waits_for_its_time(
 
 def test_kills_at_random_moments(tmp_path: Path) -> None:
     """`TORTURE_WORKER_KILLS=50` for the long campaign."""
-    kills = int(os.environ.get("TORTURE_WORKER_KILLS", "4"))
+    _workers_are_killed(tmp_path / "var", int(os.environ.get("TORTURE_WORKER_KILLS", "4")))
+
+
+@pytest.mark.postgres
+def test_kills_at_random_moments_on_postgresql(postgresql_server: str, tmp_path: Path) -> None:  # noqa: F811
+    with new_database(postgresql_server, "workers") as url:
+        _workers_are_killed(tmp_path / "var", int(os.environ.get("TORTURE_POSTGRESQL_KILLS", "2")), url)
+
+
+def _workers_are_killed(var_dir: Path, kills: int, database_url: str = "") -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bureau.killing_workers", str(tmp_path / "var"), str(kills), "20130522"],
+        [sys.executable, "-m", "tests.bureau.killing_workers", str(var_dir), str(kills), "20130522", database_url],
         cwd=ROOT,
         capture_output=True,
         text=True,

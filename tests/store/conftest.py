@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 PORT = "54329"  # of the socket only: the server listens on no network address
 
@@ -66,12 +67,12 @@ class Server:
 
 
 @contextmanager
-def new_server() -> Iterator[Server]:
-    """An empty server of our own."""
+def new_server(*settings: str) -> Iterator[Server]:
+    """An empty server of our own; `settings` (`name=value`) beside the tests' own."""
     with _folder() as folder:
         server = Server(folder)
         server.run("initdb", "-D", str(server.data), "-A", "trust", "-U", "postgres", "--locale=C.UTF-8")
-        with _running(server):
+        with _running(server, *settings):
             yield server
 
 
@@ -115,6 +116,21 @@ def postgresql_server() -> Iterator[str]:
         return
     with new_server() as server:
         yield server.url
+
+
+@contextmanager
+def new_database(server: str, name: str) -> Iterator[str]:
+    """The address of an empty database on the server at this address; it is dropped afterwards."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield server.replace("/postgres?", f"/{name}?")
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        engine.dispose()
 
 
 def _run(command: list[str], folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Publishes and is killed: `python -m tests.store.killing VAR_DIR KILLS SEED` prints one JSON line per kill.
+"""Publishes and is killed: `python -m tests.store.killing VAR_DIR KILLS SEED [DATABASE_URL]` tells each kill as JSON.
 
 A forked child uploads, approves and publishes without end; the parent kills it with SIGKILL at a random moment,
 looks at what is left with fresh eyes, and publishes once itself.
@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from select import select as select_when_ready
 from typing import Any
 
 from sqlalchemy import select
@@ -39,23 +40,25 @@ def documents(turn: int) -> list[Document]:
     return [make.batch("900", recipients=rows), make.budget("101001", 2015 + turn, 1_00 + turn, 2_00, klass="201")]
 
 
-def publish_without_end(var_dir: Path, turn: int, told: int) -> None:
-    site = small_city.open_site(var_dir)
+def publish_without_end(var_dir: Path, turn: int, told: int, database_url: str = "") -> None:
+    site = small_city.open_site(var_dir, database_url=database_url)
     with site.sessions() as session:
         for step in range(1000):
             publication = small_city.publish(site, session, documents(turn * 1000 + step), DAY, f"第{turn}.{step}次")
             os.write(told, f"{publication.version}\n".encode())
 
 
-def killed_after(var_dir: Path, turn: int, seconds: float) -> int:
+def killed_after(var_dir: Path, turn: int, seconds: float, database_url: str = "") -> int:
     """The last version that a child acknowledged before it was killed after `seconds` of publishing."""
     reading, told = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        publish_without_end(var_dir, turn, told)
+        publish_without_end(var_dir, turn, told, database_url)
         os._exit(0)
     os.close(told)
+    if turn == 1:  # once at least after a publication, however slow the machine is
+        select_when_ready([reading], [], [], 30)
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -64,9 +67,9 @@ def killed_after(var_dir: Path, turn: int, seconds: float) -> int:
     return versions[-1] if versions else 0
 
 
-def look(var_dir: Path, acknowledged: int) -> dict[str, Any]:
+def look(var_dir: Path, acknowledged: int, database_url: str = "") -> dict[str, Any]:
     """What is wrong after a kill: nothing, if all is well."""
-    site = small_city.open_site(var_dir)
+    site = small_city.open_site(var_dir, database_url=database_url)
     with site.sessions() as session:
         unsound = search_index.is_sound(site, session)
         disagreeing = [] if unsound else index_differs(site, session)
@@ -96,9 +99,9 @@ def index_differs(site: Site, session: Session) -> list[str]:
     return [one.key for one in visible if found[one.id] != len(list(documents_of(session, one)))]
 
 
-def go_on(var_dir: Path, turn: int) -> tuple[int, int]:
+def go_on(var_dir: Path, turn: int, database_url: str = "") -> tuple[int, int]:
     """What a person does after a kill: finish what waits, then the next one. (How many waited, the last version)."""
-    site = small_city.open_site(var_dir)
+    site = small_city.open_site(var_dir, database_url=database_url)
     with site.sessions() as session:
         reviewer = find_user(session, "reviewer")
         waiting = session.scalars(select(Submission).where(Submission.state.in_(("submitted", "approved")))).all()
@@ -111,13 +114,13 @@ def go_on(var_dir: Path, turn: int) -> tuple[int, int]:
     return len(waiting), version
 
 
-def main(var_dir: Path, kills: int, seed: int) -> None:
+def main(var_dir: Path, kills: int, seed: int, database_url: str = "") -> None:
     chance = random.Random(seed)
     for turn in range(1, kills + 1):
         seconds = chance.uniform(0.02, 1.0)
-        acknowledged = killed_after(var_dir, turn, seconds)
-        seen = look(var_dir, acknowledged)
-        waited, after = go_on(var_dir, turn)
+        acknowledged = killed_after(var_dir, turn, seconds, database_url)
+        seen = look(var_dir, acknowledged, database_url)
+        waited, after = go_on(var_dir, turn, database_url)
         print(
             json.dumps(
                 {
@@ -134,4 +137,4 @@ def main(var_dir: Path, kills: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

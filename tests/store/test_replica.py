@@ -9,18 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
-from sqlalchemy import text
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from tests import factories as make
 from tests import small_city
 from tests.store.conftest import Server, new_server, replica_of
 from tests.store.killing import DAY
-from transparency_site import create_app
-from transparency_site.models import Event
+from transparency_site import create_app, local_index, row_redaction, search_index
+from transparency_site.models import Disbursement, Disclosure, Event
 from transparency_site.site import Site
 from transparency_site.snapshot import latest_version
+from transparency_site.users import find_user
 
 pytestmark = pytest.mark.postgres
 PATIENCE = 20.0
@@ -190,3 +191,76 @@ def test_a_bureau_reads_what_it_has_just_written(bureau: Site, servers: tuple[Se
     assert not both.settings.reads_only
 
 
+
+
+@pytest.fixture
+def web_machine(
+    public: Site, servers: tuple[Server, Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Site, list[str]]]:
+    """A machine of its own: no segment of the publisher's lies in its VAR_DIR. And why its index was to be rebuilt."""
+    reasons: list[str] = []
+    monkeypatch.setattr(search_index, "start_rebuild", lambda _site, reason: reasons.append(reason))
+    site = on_replica(servers[1], tmp_path / "var")
+    yield site, reasons
+    site.dispose()
+
+
+def found(client: FlaskClient, words: str) -> tuple[bool, list[str]]:
+    """Whether the search is degraded, and the keys that it finds."""
+    response = client.get(f"/api/v1/search?q={words}")
+    assert ("no-store" in response.headers["Cache-Control"]) == response.json["meta"]["degraded"]
+    return response.json["meta"]["degraded"], sorted(hit["key"] for hit in response.json["data"])
+
+
+def test_a_machine_of_its_own_builds_its_own_index(
+    bureau: Site, public: Site, reader: FlaskClient, web_machine: tuple[Site, list[str]]
+) -> None:
+    site, reasons = web_machine
+    app = create_app(site=site)
+    client, command = app.test_client(), app.test_cli_runner()
+    assert found(client, "桥梁") == (True, [])
+    assert "not built yet" in reasons.pop()
+    assert client.get("/batches").status_code == 200
+    assert "Index rebuilt" in command.invoke(args=["reindex", "--if-damaged"]).output
+    assert found(client, "桥梁") == found(reader, "桥梁") != (False, [])
+    assert "sound" in command.invoke(args=["reindex", "--if-damaged"]).output
+    before = found(client, "桥梁")[1]
+    version = publish(bureau, "420")
+    wait_until(lambda: version_of(site) == version)
+    assert found(client, "桥梁") == (True, before), "what is there is found, what is not yet is said"
+    assert reasons == ["something was published since"]
+    command.invoke(args=["reindex", "--if-damaged"])
+    after = found(client, "桥梁")
+    assert after == found(reader, "桥梁")
+    assert set(after[1]) - set(before) == {"batch.2013.420.recipients.0001"}
+    hidden_from_its_readers(bureau, site, client, command)
+
+
+def hidden_from_its_readers(bureau: Site, site: Site, client: FlaskClient, command: FlaskCliRunner) -> None:
+    """Words hidden by law leave a machine's own index too, files included; until then it finds nothing."""
+    with bureau.sessions() as session:
+        row = session.scalars(select(Disbursement).where(Disbursement.recipient == "第420号桥梁加固")).one()
+        person = find_user(session, "reviewer")
+        key = session.get_one(Disclosure, row.disclosure_id).key
+        row_redaction.hide(bureau, session, key, [("recipients", row.line)], "（虚构）依据", person, DAY)
+    wait_until(lambda: version_of(site) == version_of(bureau))
+    assert found(client, "第420号") == (True, [])
+    old = {path.name for path in (site.settings.var_dir / "index-local").iterdir()}
+    command.invoke(args=["reindex", "--if-damaged"])
+    assert found(client, "第420号桥梁") == (False, [])
+    left = {path.name for path in (site.settings.var_dir / "index-local").iterdir()}
+    assert old & left == {local_index.MANIFEST}
+
+
+def test_a_merge_that_is_ahead_of_the_replica(
+    bureau: Site, public: Site, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old manifest names segments that the publisher has merged and removed: said, never answered from others."""
+    monkeypatch.setattr(search_index, "MANY", 0)
+    monkeypatch.setattr(search_index, "start_rebuild", lambda *_: None)
+    with lagging(public):
+        publish(bureau, "430")
+        monkeypatch.setattr(search_index, "_indexes", {})  # the reader is another process: it has nothing open yet
+        assert found(reader, "甲镇") == (True, [])
+    wait_until(lambda: version_of(public) == version_of(bureau))
+    assert found(reader, "第430号") == (False, ["batch.2013.430.recipients.0001"])
