@@ -19,9 +19,14 @@ def get_session() -> Session:
     """This request's session; closed when the request ends. One that writes for the bureau, one that reads else."""
     if "session" not in g:
         site = get_site()
-        g.session = site.sessions() if request.path.startswith("/bureau") else site.read_sessions()
+        g.session = site.sessions() if _may_write() else site.read_sessions()
     session: Session = g.session
     return session
+
+
+def _may_write() -> bool:
+    """The bureau's side, and a reader's own subscription: both look at what they have just written."""
+    return request.path.startswith("/bureau") or request.blueprint == "subscribing"
 
 
 def get_snapshot() -> Snapshot:

@@ -17,7 +17,7 @@ from tests import factories as make
 from tests import small_city
 from tests.store.conftest import Server, new_server, replica_of
 from tests.store.killing import DAY
-from transparency_site import create_app, local_index, row_redaction, search_index
+from transparency_site import create_app, current, local_index, row_redaction, search_index
 from transparency_site.models import Disbursement, Disclosure, Event
 from transparency_site.site import Site
 from transparency_site.snapshot import latest_version
@@ -180,6 +180,14 @@ def test_public_reads_cannot_write(bureau: Site, public: Site, which: str) -> No
         assert session.scalar(text("SHOW transaction_read_only")) == "off"
         assert session.scalar(text("SHOW transaction_isolation")) == "read committed"
         assert session.query(Event).count()
+
+
+@pytest.mark.parametrize(
+    ("address", "writes"), [("/bureau/", True), ("/subscribe", True), ("/units", False), ("/api/v1/units", False)]
+)
+def test_what_writes_has_the_one_database(bureau: Site, address: str, writes: bool) -> None:
+    with create_app(site=bureau).test_request_context(address):
+        assert current.get_session().get_bind() is (bureau.engine if writes else bureau.read_engine)
 
 
 def test_a_bureau_reads_what_it_has_just_written(bureau: Site, servers: tuple[Server, Server]) -> None:
