@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from transparency_site.config import Settings
 from transparency_site.current import get_site, get_snapshot
+from transparency_site.queries import questions
 from transparency_site.queries.publications import last_redaction
 from transparency_site.snapshot import Snapshot
 
@@ -53,10 +54,12 @@ State = tuple[str, ...]
 
 
 def state_of(snapshot: Snapshot, settings: Settings) -> State:
-    """All that public answers depend on besides their address, at the newest version."""
+    """All that public answers depend on besides their address, at the newest version. Readers' questions change
+    between versions: their generation stands for them.
+    """
     return (
         str(snapshot.latest), str(last_redaction(snapshot)), snapshot.on_date.isoformat(), build(),
-        _city(settings.city), settings.base_url, exported(settings),
+        _city(settings.city), settings.base_url, str(questions.generation(snapshot)), exported(settings),
     )
 
 

@@ -97,6 +97,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SMS_TOKEN", "", str, "bearer token for the gateway"),
     Setting("SMS_FOLDER", "", str, "folder into which short messages are written instead, a file each"),
     Setting("WEBHOOKS", "0", _flag, "1: messages to registered webhooks are sent"),
+    Setting("ASK_LIMIT", "5/hour;20/day", _rate, "questions per client and process; off: no limit"),
 )
 SECRETS = frozenset({"SECRET_KEY", "SMTP_PASSWORD", "SMS_TOKEN"})
 """Settings whose values are shown to nobody."""
@@ -133,6 +134,7 @@ class Settings:
     sms_token: str
     sms_folder: str
     webhooks: bool
+    ask_limit: str
 
     @property
     def reads_only(self) -> bool:

@@ -22,6 +22,7 @@ from transparency_site.queries import (
     funds,
     lineage,
     publications,
+    questions,
     register_rows,
     registers,
     restated,
@@ -189,3 +190,9 @@ def _reading(reading: Reading | None) -> dict[str, Any]:
 def _entry(entry: HistoryEntry) -> dict[str, Any]:
     names = ("revision", "version", "published_at", "published_on", "reason", "status", "retired_in", "retired_reason")
     return {**{name: getattr(entry, name) for name in names}, **_reading(entry.reading)}
+
+
+def question_response(number: int) -> Response | None:
+    """A reader's question with its answer, as far as they are public."""
+    found = questions.one(get_snapshot(), number)
+    return None if found is None else object_response(record(questions.COLUMNS, found))

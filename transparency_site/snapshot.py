@@ -23,13 +23,18 @@ class UnknownVersion(LookupError):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The site as it stood at `version`, read on `on_date`. `candidate`: a submission shown as if published."""
+    """The site as it stood at `version`, read on `on_date`. `candidate`: a submission shown as if published.
+
+    `pinned`: a version was asked for (`as_of`). What is not versioned (questions) is then as it stood when that version
+    was published, else as it stands now.
+    """
 
     session: Session
     version: int
     on_date: dt.date
     latest: int  # the newest version there is; pages say so when it is newer
     candidate: int | None = None
+    pinned: bool = False
 
     @property
     def is_latest(self) -> bool:
@@ -86,7 +91,7 @@ def open_snapshot(session: Session, today: dt.date, as_of: str | None = None, ca
     if as_of is None:
         return Snapshot(session, latest, today, latest, candidate)
     publication = _publication(session, as_of)
-    return Snapshot(session, publication.version, publication.business_date, latest)
+    return Snapshot(session, publication.version, publication.business_date, latest, pinned=True)
 
 
 def _publication(session: Session, as_of: str) -> Publication:

@@ -53,6 +53,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "pages.home": ("/", "/?as_of=16"),
     "pages.publication": ("/publications/24", "/publications/28", "/publications/2"),
     "pages.publications": ("/publications",),
+    "asking.form": ("/ask?about=batch.2013.118", "/ask?about=budget.204001.2013.department.expenditure.205.total"),
+    "pages.question": ("/questions/1",),
+    "pages.questions": ("/questions", "/questions?kind=objection", "/questions?title__contains=zzz"),
     "pages.register": (
         "/registers/recusals", "/registers/prevention", "/registers/risk-points?grade=high",
         "/registers/reviewed-documents?document__contains=zzz", "/registers/recusals?year=2011",
@@ -80,7 +83,7 @@ ERRORS = ("/nowhere", "/disbursements?year=abc", "/?as_of=999")
 
 NOT_PAGES = {
     "api_docs.asset", "bootstrap.static", "downloads.file", "downloads.latest", "healthz", "metrics",
-    "pages.city_feed", "pages.data_catalogue", "pages.data_package", "pages.fund_feed", "pages.qr", "pages.robots",
+    "pages.city_feed", "pages.question_followed", "pages.data_catalogue", "pages.data_package", "pages.fund_feed", "pages.qr", "pages.robots",
     "pages.sitemap", "pages.unit_feed", "pages.verify_guide", "readyz", "restx_doc.static", "static",
     "subscribing.confirmation", "subscribing.counts", "subscribing.unsubscribing",
 }  # fmt: skip

@@ -9,7 +9,8 @@ from pathlib import Path
 from transparency_site.accounts import random_secrets
 
 COOKIES, SECOND_FACTOR, ADDRESSES = "secret_key", "second_factor_key", "addresses_key"
-NAMES = (COOKIES, SECOND_FACTOR, ADDRESSES)
+QUESTIONS, CONTACTS = "questions_key", "contacts_key"
+NAMES = (COOKIES, SECOND_FACTOR, ADDRESSES, QUESTIONS, CONTACTS)
 """Every such file; backups leave them out."""
 
 

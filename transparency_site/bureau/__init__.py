@@ -22,6 +22,7 @@ from transparency_site.bureau import (
     navigation,
     preview,
     publishing_pages,
+    questions,
     reports,
     reviews,
     sign_in,
@@ -32,7 +33,7 @@ from transparency_site.site import Site
 
 VIEWS = (
     home, sign_in, activate, account, accounts, audit,
-    uploads, reports, reviews, preview, publishing_pages, corrections, erasures, board, api,
+    uploads, reports, reviews, preview, publishing_pages, corrections, erasures, questions, board, api,
     contacts, messages,
 )
 """Modules whose import declares the addresses."""

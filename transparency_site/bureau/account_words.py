@@ -97,5 +97,11 @@ def _actions() -> dict[str, str]:
         "hide-words": _("依法隐去文字"),
         "confirm-redaction": _("确认依法删除"),
         "restore-words": _("不同意删除，恢复文字"),
+        "ask": _("收到提问"),
+        "release-question": _("公开提问原文"),
+        "draft-answer": _("拟答复"),
+        "release-answer": _("公开答复"),
+        "reject-question": _("不予受理提问"),
+        "link-correction": _("关联更正"),
         "erase-words": _("文字已彻底删除"),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template
 from flask_babel import gettext as _
 
-from transparency_site import proposals, row_redaction
+from transparency_site import proposals, questions, row_redaction
 from transparency_site.bureau import listing
 from transparency_site.bureau.access import has_role, require
 from transparency_site.bureau.addresses import address
@@ -36,12 +36,14 @@ def _tasks() -> list[Task]:
     session = get_session()
     states = listing.counts(session)
     erasures = Task(_("依法删除，等待确认"), row_redaction.waiting(session), address("bureau.erasure_list"))
+    asked = Task(_("群众提问，等待答复"), questions.count_pending(session), address("bureau.question_list"))
     if has_role(Role.UPLOADER):
         uploads = address("bureau.uploads")
         return [
             Task(_("未通过或被退回，要改正"), states[State.REFUSED] + states[State.RETURNED], uploads),
             Task(_("核对通过，还没有提交"), states[State.CHECKED], uploads),
             erasures,
+            asked,
         ]
     if has_role(Role.REVIEWER):
         return [
@@ -49,5 +51,6 @@ def _tasks() -> list[Task]:
             Task(_("已批准，等待公开"), states[State.APPROVED], address("bureau.publish_page")),
             Task(_("撤回与恢复申请"), proposals.count_open(session), address("bureau.proposal_list")),
             erasures,
+            asked,
         ]
     return []

@@ -99,6 +99,14 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/bureau/published/<key>/erase", _REVIEWER, 404, {"key": "made-up"}),
     Row("GET", "/bureau/erasures/<int:number>", _UPLOADER | _REVIEWER, 404, _NOBODY),
     Row("POST", "/bureau/erasures/<int:number>", _UPLOADER | _REVIEWER, 404, _NOBODY),
+    # readers' questions
+    Row("GET", "/bureau/questions", _UPLOADER | _REVIEWER | _AUDITOR),
+    Row("GET", "/bureau/questions/<int:number>", _UPLOADER | _REVIEWER, 404, _NOBODY),
+    Row("POST", "/bureau/questions/<int:number>/text", _UPLOADER | _REVIEWER, 404, _NOBODY),
+    Row("POST", "/bureau/questions/<int:number>/draft", _UPLOADER, 404, _NOBODY),
+    Row("POST", "/bureau/questions/<int:number>/answer", _REVIEWER, 404, _NOBODY),
+    Row("POST", "/bureau/questions/<int:number>/reject", _REVIEWER, 404, _NOBODY),
+    Row("POST", "/bureau/questions/<int:number>/correction", _UPLOADER | _REVIEWER, 404, _NOBODY),
     # deadlines
     Row("GET", "/bureau/board", EVERYBODY, 303),
     Row("GET", "/bureau/board/<int:year>", EVERYBODY, values={"year": 2013}),

@@ -39,6 +39,8 @@ def _columns() -> tuple[tuple[str, str, str, tuple[Role, ...]], ...]:
         ("bureau.review_list", _("审核"), _("看差别、看预览，批准或退回"), (Role.REVIEWER,)),
         ("bureau.publish_page", _("公开"), _("现在公开，或定时公开"), (Role.REVIEWER,)),
         ("bureau.published", _("更正与撤回"), _("改正、撤回或恢复已公开的内容"), ()),
+        ("bureau.question_list", _("群众提问"), _("审阅、答复、不予受理"),
+         (Role.UPLOADER, Role.REVIEWER, Role.AUDITOR)),
         ("bureau.board", _("公开期限"), _("谁按时，谁逾期，谁还没有"), ()),
         ("bureau.user_list", _("人员"), _("增加人员、更改角色、停用账号"), (Role.ADMINISTRATOR,)),
         ("bureau.contact_list", _("联系人"), _("各单位的经办人和负责人，其他系统"), (Role.ADMINISTRATOR,)),

@@ -18,6 +18,7 @@ from transparency_site.jobs import Busy
 from transparency_site.lifecycle import NotAllowed
 from transparency_site.proposals import NotProposed
 from transparency_site.publishing import PublishingRefused
+from transparency_site.questions import NotAnswered
 from transparency_site.submissions import NotReceived
 
 Words = Mapping[str, LazyString]
@@ -124,8 +125,11 @@ _REFUSALS: Words = {
     "decided": _l("这份申请已经处理过了。"),
     "no-reason": _l("请写明理由。"),
     "no-revision": _l("没有可以恢复的这一版。"),
+    "no-draft": _l("还没有拟好的答复。"),
+    "closed": _l("这件提问已经答复或不予受理。"),
+    "no-correction": _l("没有这样一次更正。"),
 }
-_CODED = (NotAllowed, PublishingRefused, NotReceived, NotProposed)
+_CODED = (NotAllowed, PublishingRefused, NotReceived, NotProposed, NotAnswered)
 REFUSED = (*_CODED, AlreadyWaiting, OptionError, Busy)
 """What use cases refuse: every one has a sentence."""
 

@@ -1,5 +1,5 @@
 """All tables: reference (who and where), facts (the money), ledger (how it came to be public), accounts (who may),
-notifications (who is told).
+notifications (who is told), questions (what readers asked).
 """
 
 from transparency_site.models.accounts import (
@@ -31,6 +31,7 @@ from transparency_site.models.ledger import (
     User,
 )
 from transparency_site.models.notifications import Contact, Delivery, Message, Subscriber
+from transparency_site.models.questions import Question, QuestionContact
 from transparency_site.models.redactions import Redaction, RowDigest
 from transparency_site.models.reference import (
     BudgetUnit,
@@ -46,7 +47,7 @@ __all__ = [
     "Activation", "ApiToken", "Batch", "BudgetExecution", "BudgetLine", "BudgetUnit", "BureauSession",
     "CalendarEntry", "ClassificationCode", "ClassificationEdition", "Contact", "Credential", "Delivery",
     "Disbursement", "Disclosure", "DisclosureTable", "Event", "IndexSegment", "Job", "Message", "Place",
-    "Proposal", "Publication", "PublishedFinding", "RecoveryCode", "Redaction", "RegisterRow", "RowDigest",
-    "SignInAttempt", "SourceFile", "SpecialFund", "Submission", "Subscriber", "TextSection",
-    "ThreePublicExpense", "Upload", "User",
+    "Proposal", "Publication", "PublishedFinding", "Question", "QuestionContact", "RecoveryCode", "Redaction",
+    "RegisterRow", "RowDigest", "SignInAttempt", "SourceFile", "SpecialFund", "Submission", "Subscriber",
+    "TextSection", "ThreePublicExpense", "Upload", "User",
 ]

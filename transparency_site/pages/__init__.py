@@ -14,6 +14,7 @@ from transparency_site import static_files
 from transparency_site.caching import conditional
 from transparency_site.pages import (
     about,
+    asking,
     budget,
     feeds,
     file_downloads,
@@ -22,6 +23,7 @@ from transparency_site.pages import (
     home,
     language,
     qr,
+    questions,
     records,
     registers,
     robots,
@@ -38,8 +40,8 @@ from transparency_site.pages import (
 from transparency_site.pages.blueprint import pages
 from transparency_site.site import Site
 
-VIEWS = (about, budget, feeds, files, home, qr, records, registers, robots, search, source_files, special_funds,
-         three_public, townships, twins, units)
+VIEWS = (about, budget, feeds, files, home, qr, questions, records, registers, robots, search, source_files,
+         special_funds, three_public, townships, twins, units)
 """Modules whose import declares the addresses."""
 
 
@@ -56,6 +58,7 @@ def init_app(app: Flask, site: Site) -> None:
     app.register_blueprint(pages)
     app.register_blueprint(file_downloads.downloads)
     subscribing.init_app(app, site)
+    asking.init_app(app, site)
     # Every page and twin is a function of version, date and address: one place gives them all their ETag and 304.
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith("pages."):

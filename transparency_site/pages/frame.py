@@ -36,7 +36,7 @@ def _columns() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         ("three_public_years", _("“三公”经费"), ("three-public",)),
         ("townships", _("乡镇街道"), ("townships",)),
         ("registers", _("公开登记"), ("registers",)),
-        ("publications", _("公开记录"), ("publications", "corrections", "timeliness", "figures")),
+        ("publications", _("公开记录"), ("publications", "corrections", "timeliness", "figures", "questions", "ask")),
         ("data", _("数据下载"), ("data",)),
         ("about", _("说明"), ("about", "glossary")),
     )
@@ -63,6 +63,7 @@ def _footer_links() -> list[tuple[str, str]]:
         (_("批次列表"), link("batch_list")),
         (_("更正记录"), link("corrections")),
         (_("订阅通知"), link("subscribing.form")),
+        (_("群众提问和答复"), link("questions")),
         (_("名词解释"), link("glossary")),
         (_("搜索"), link("search")),
         (_("数据与接口"), link("data")),
@@ -88,7 +89,7 @@ def _city() -> dict[str, Any]:
         "column_name": (" · " + _("财政资金公开专栏")) if english else portal["column"],
         "portal": portal,
         "bureau": city.get("bureau", city["name"] + "财政局"),
-        "complaints": city.get("complaints"),
+        "complaints": {"email": "", **city["complaints"]} if "complaints" in city else None,
         "licence": city.get("licence", "CC BY 4.0"),
         "licence_url": city.get("licence_url", "https://creativecommons.org/licenses/by/4.0/"),
     }

@@ -12,7 +12,7 @@ from transparency_site.pages.published_tables import figure_word, table_of
 from transparency_site.pages.rendering import ask, found, render
 from transparency_site.pages.sums import sum_page
 from transparency_site.pages.words import TIMELINESS, word
-from transparency_site.queries import figures, publications, source_cells, sums, timeliness
+from transparency_site.queries import figures, publications, questions, source_cells, sums, timeliness
 from transparency_site.queries.figures import Figure, Reading
 from transparency_site.queries.source_cells import Excerpt
 from transparency_site.snapshot import Snapshot
@@ -75,9 +75,12 @@ def figure(id: str) -> str:
     if added is not None:
         return sum_page(added)
     one: Figure = found(figures.figure(snapshot, id))
+    asked = tuple(each for each in questions.about(snapshot, one.disclosure.id) if each.about == id)
     return render(
         "pages/figure.html",
         figure=one,
+        asked=asked,
+        asked_tally=questions.tally(asked),
         reading=one.reading,
         crumbs=[(_("公开记录"), link("publications")), (_("数字的出处"), None)],
         name=_figure_name(one),

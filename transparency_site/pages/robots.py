@@ -17,8 +17,8 @@ from transparency_site.snapshot import Snapshot
 MOST = 50_000  # addresses of one sitemap (sitemaps.org)
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _SINGLE = ("home", "units", "special_funds", "batch_list", "townships", "disbursement_list", "three_public_years",
-           "publications", "corrections", "data", "glossary", "about")
-_REFUSED = ("bureau/", "search", "compare", "api/", "*?cursor=", "*?as_of=")
+           "publications", "corrections", "questions", "data", "glossary", "about")
+_REFUSED = ("bureau/", "ask", "search", "compare", "api/", "*?cursor=", "*?as_of=")
 
 
 @pages.get("/robots.txt")

@@ -14,7 +14,7 @@ from transparency_site.pages.pictures import Picture, Row
 from transparency_site.pages.rendering import ask, found, render
 from transparency_site.pages.words import NOTICES, RECIPIENTS
 from transparency_site.pages.years import leading_year
-from transparency_site.queries import batches, disbursements, fund_money, funds, townships
+from transparency_site.queries import batches, disbursements, fund_money, funds, questions, townships
 from transparency_site.queries.batches import BatchDetail
 from transparency_site.queries.funds import Fund
 from transparency_site.snapshot import Snapshot
@@ -142,9 +142,12 @@ def batch(year: int, number: str) -> str:
     detail: BatchDetail = found(batches.detail(snapshot, year, number))
     name = _("%(year)s 年第 %(number)s 批", year=year, number=number)
     ends = detail.batch.notice_end
+    asked = questions.about(snapshot, detail.batch.id)
     return render(
         "pages/batch.html",
         detail=detail,
+        asked=asked,
+        asked_tally=questions.tally(asked),
         batch=detail.batch,
         days_left=(ends - snapshot.on_date).days + 1 if ends else None,
         crumbs=[(_("专项资金"), link("special_funds")), (_("批次列表"), link("batch_list", year=year)), (name, None)],

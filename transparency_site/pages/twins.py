@@ -146,6 +146,16 @@ def figure_file(id: str, **_kind: str) -> Response:
     return found(detail_answers.figure_response(id))
 
 
+@twins("/questions")
+def question_list_file(kind: str) -> Response:
+    return list_response("questions", kind, ignore_unknown=True)
+
+
+@twins("/questions/<int:number>", OBJECT)
+def question_file(number: int, **_kind: str) -> Response:
+    return found(detail_answers.question_response(number))
+
+
 @twins("/timeliness/<int:year>")
 def timeliness_file(year: int, kind: str) -> Response:
     return list_response("timeliness", kind, fixed={"year": year}, ignore_unknown=True)

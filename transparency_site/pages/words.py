@@ -114,6 +114,24 @@ THREE_PUBLIC: Words = {
     "foreign_reception_batches": _l("外宾接待批次"),
     "foreign_reception_persons": _l("外宾接待人次"),
 }
+QUESTIONS: Words = {
+    "not-received": _l("没有收到钱"),
+    "wrong-figure": _l("数字有误"),
+    "objection": _l("公示有异议"),
+    "other": _l("其他"),
+}
+QUESTION_STATES: Words = {
+    "waiting": _l("待审阅"),
+    "open": _l("等待答复"),
+    "answered": _l("已答复"),
+    "rejected": _l("不予受理"),
+}
+REJECTIONS: Words = {
+    "abusive": _l("辱骂、攻击他人"),
+    "off-topic": _l("与公开的财政资金无关"),
+    "personal": _l("写了他人的隐私"),
+    "repeated": _l("与已有的提问重复"),
+}
 _ALL: Mapping[str, Words] = {
     "stage": STAGES,
     "kind": KINDS,
@@ -130,6 +148,9 @@ _ALL: Mapping[str, Words] = {
     "timeliness": TIMELINESS,
     "publicity": PUBLICITY,
     "change": CHANGES,
+    "question": QUESTIONS,
+    "question_state": QUESTION_STATES,
+    "rejection": REJECTIONS,
     "three_public": THREE_PUBLIC,
 }
 

@@ -32,5 +32,7 @@ compare: `compare(codes)` -> `Comparison(years, breaks)` · aggregate: `dataset_
 search: `search(site, query)`, `suggest(site, text)` -> `Answered(found, degraded, alternative)`
 registers: `catalogue()`, `standing(key)` -> `Standing(published, withdrawn, notes)`; `detail(key, year, line)` ->
   `RowDetail(item, history)`; `of_unit(code)`; register_rows: `BY_REGISTER`, `everything(key)` -> `RegisterItem`
+questions: `page`, `everything()`, `one(number)`, `followed(digest)`, `about(disclosure)` ->
+  `PublicQuestion`; `tally(found)`
 registry: `DATASETS` by name
 """

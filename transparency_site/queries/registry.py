@@ -18,6 +18,7 @@ from transparency_site.queries import (
     findings,
     funds,
     publications,
+    questions,
     register_rows,
     registers,
     three_public,
@@ -33,7 +34,7 @@ _ALL: tuple[AnyDataset, ...] = (
     units.DATASET, budget_lines.DATASET, budget_totals.DATASET, execution.DATASET, funds.DATASET, batches.DATASET,
     disbursements.DATASET, three_public.DATASET, disclosures.DATASET, publications.DATASET, changes.DATASET,
     findings.DATASET, timeliness.DATASET, classification.DATASET, registers.DATASET,
-    *register_rows.BY_REGISTER.values(),
+    questions.DATASET, *register_rows.BY_REGISTER.values(),
 )
 
 DATASETS: Mapping[str, AnyDataset] = MappingProxyType({dataset.name: dataset for dataset in _ALL})

@@ -102,7 +102,7 @@ def _at(snapshot: Snapshot, version: int) -> Snapshot:
     erased = last_redaction(snapshot) or 0
     dates = {act.version: act.business_date for act in everything(snapshot)}
     return replace(snapshot, version=version, on_date=dates.get(version, snapshot.on_date),
-                   latest=max(version, erased))
+                   latest=max(version, erased), pinned=True)
 
 
 @many_remembered

@@ -1,0 +1,1 @@
+"""Questions of readers: asked without an account, answered by two people, shown to everybody."""
