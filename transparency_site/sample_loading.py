@@ -20,7 +20,7 @@ import sample_city
 from data_loaders.check import CheckedFile
 from data_loaders.isolation import check_many
 from sample_city.plan import Load, Step, Withdraw
-from transparency_site import publishing, submissions, withdrawal
+from transparency_site import publishing, sample_questions, submissions, withdrawal
 from transparency_site.checking import context_for
 from transparency_site.file_store import write_durably
 from transparency_site.lifecycle import Role, State
@@ -62,7 +62,8 @@ def is_done(site: Site, rows: int | None) -> bool:
 def write_workbooks(site: Site, rows: int | None, progress: Progress = silent) -> Sequence[Step]:
     """Write the sample's workbooks into VAR_DIR/sample: the steps by which they are published. Raises SampleRefused.
 
-    A sample that was loaded before there were public registers, or as many, gets the registers alone.
+    A sample that was loaded before there were public registers, or as many, gets the registers alone (and then the
+    questions that it lacks).
     """
     if not site.is_sample:
         raise SampleRefused("not-a-sample", city=str(site.city.get("name", "")))
@@ -85,6 +86,7 @@ def publish_steps(
     for _year, some in itertools.groupby(left, key=lambda step: step.business_date.year):
         _publish_year(site, session, list(some), users, progress)
     _register_contacts(site, session)
+    sample_questions.add(site, session, users)
     write_durably(_note(site), json.dumps(_told(rows)).encode())
     return len(left)
 
@@ -153,7 +155,7 @@ def _is_out(session: Session, step: Step) -> bool:
 
 def _told(rows: int | None) -> dict[str, Any]:
     """What the note says of a sample that is published whole."""
-    return {"rows": rows, "registers": sorted(sample_city.SAMPLES)}
+    return {"rows": rows, "registers": sorted(sample_city.SAMPLES), "questions": len(sample_questions.QUESTIONS)}
 
 
 def _noted(site: Site) -> dict[str, Any] | None:

@@ -83,9 +83,10 @@ ERRORS = ("/nowhere", "/disbursements?year=abc", "/?as_of=999")
 
 NOT_PAGES = {
     "api_docs.asset", "bootstrap.static", "downloads.file", "downloads.latest", "healthz", "metrics",
-    "pages.city_feed", "pages.question_followed", "pages.data_catalogue", "pages.data_package", "pages.fund_feed", "pages.qr", "pages.robots",
-    "pages.sitemap", "pages.unit_feed", "pages.verify_guide", "readyz", "restx_doc.static", "static",
-    "subscribing.confirmation", "subscribing.counts", "subscribing.unsubscribing",
+    "pages.city_feed", "pages.data_catalogue", "pages.data_package", "pages.fund_feed", "pages.qr",
+    "pages.question_followed", "pages.robots", "pages.sitemap", "pages.unit_feed", "pages.verify_guide",
+    "readyz", "restx_doc.static", "static", "subscribing.confirmation", "subscribing.counts",
+    "subscribing.unsubscribing",
 }  # fmt: skip
 """Public addresses that answer with a file or a word for machines, or that need a word from a mail."""
 

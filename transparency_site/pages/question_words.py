@@ -21,8 +21,9 @@ def problem_of_token(bad: BadToken) -> str:
 def problem_of_question(refused: NotAsked) -> str:
     """Why the question was not taken, and what to change."""
     if refused.code == "personal":
+        kinds = "、".join(_personal(kind) for kind in refused.found)
         return _("提问里疑似有%(kinds)s。提问会公开，请删去号码，只写事情；"
-                 "要留联系方式，请写在下面那一栏，只有财政局能看到。", kinds="、".join(_personal(kind) for kind in refused.found))
+                 "要留联系方式，请写在下面那一栏，只有财政局能看到。", kinds=kinds)
     return {
         "no-kind": _("请选择是哪一类疑问。"),
         "not-open": _("这一批的公示期已过，不能再选“%(kind)s”，请选其他类型。", kind=QUESTIONS["objection"]),
