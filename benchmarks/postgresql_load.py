@@ -1,4 +1,4 @@
-"""COPY on PostgreSQL: `python -m benchmarks.postgresql_load [--rows N]` loads disbursements into a server of its own.
+"""COPY on PostgreSQL: `python -m benchmarks.postgresql_load [--rows N] [--indexes-after]` into a server of its own.
 
 The rows go through `bulk.insert_many`, as a publication's do, into the migrated table with its indexes and guards; the
 server is made for the run (Debian's binaries, data on this disk, fsync as shipped) and removed after it.
@@ -42,25 +42,33 @@ class Loaded:
         return round(self.rows / self.seconds)
 
 
-def load(url: str, rows: int) -> Loaded:
-    """Load so many made-up disbursement rows into the empty database at `url`, in one transaction."""
+def load(url: str, rows: int, *, indexes_after: bool = False) -> Loaded:
+    """Load so many made-up disbursement rows into the empty database at `url`, in one transaction.
+
+    `indexes_after`: as a first load may, without the table's indexes, which are made again at the end.
+    """
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
         site = open_site(Path(folder), database_url=url)
         database.upgrade(site)
         try:
-            return _loaded(site, rows)
+            return _loaded(site, rows, indexes_after)
         finally:
             site.dispose()
 
 
-def _loaded(site: Site, rows: int) -> Loaded:
+def _loaded(site: Site, rows: int, indexes_after: bool) -> Loaded:
     table: Any = Disbursement.__table__
     with site.engine.begin() as connection:
         disclosure = _disclosure(connection)
+        indexes = sorted(table.indexes, key=lambda index: str(index.name)) if indexes_after else []
+        for index in indexes:
+            index.drop(connection)
         started = time.perf_counter()
         for start in range(0, rows, PIECE):
             insert_many(connection, table, list(rows_of(disclosure, start, min(rows, start + PIECE))))
             print(f"{min(rows, start + PIECE):>10,} rows, {time.perf_counter() - started:6.1f} s", flush=True)
+        for index in indexes:
+            index.create(connection)
     seconds = time.perf_counter() - started  # the commit is part of it
     with site.engine.connect() as connection:
         count, total = connection.execute(select(func.count(), sum_fen(table.c.amount_fen)).select_from(table)).one()
@@ -93,9 +101,10 @@ def rows_of(disclosure: int, start: int, end: int) -> Iterator[dict[str, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    rows: int = parser.parse_args().rows
+    parser.add_argument("--indexes-after", action="store_true")
+    asked = parser.parse_args()
     with new_server("fsync=on") as server:
-        loaded = load(server.url, rows)
+        loaded = load(server.url, asked.rows, indexes_after=asked.indexes_after)
     print(f"{loaded.rows:,} rows in {loaded.seconds:.1f} s: {loaded.rate:,} rows/s, {loaded.sum_fen:,} fen")
 
 

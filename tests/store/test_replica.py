@@ -24,7 +24,7 @@ from transparency_site.snapshot import latest_version
 from transparency_site.users import find_user
 
 pytestmark = pytest.mark.postgres
-PATIENCE = 20.0
+PATIENCE = 60.0
 PAGES = ("/", "/units", "/batches", "/disbursements", "/publications", "/search?q=桥梁")
 DATA = ("/api/v1/batches", "/api/v1/disbursements", "/api/v1/publications", "/api/v1/search?q=桥梁")
 
@@ -242,6 +242,17 @@ def test_a_machine_of_its_own_builds_its_own_index(
     assert after == found(reader, "桥梁")
     assert set(after[1]) - set(before) == {"batch.2013.420.recipients.0001"}
     hidden_from_its_readers(bureau, site, client, command)
+
+
+def test_its_building_starts_by_itself(
+    public: Site, reader: FlaskClient, servers: tuple[Server, Server], tmp_path: Path
+) -> None:
+    site = on_replica(servers[1], tmp_path / "var")
+    client = create_app(site=site).test_client()
+    assert found(client, "桥梁") == (True, [])
+    wait_until(lambda: not found(client, "桥梁")[0])
+    assert found(client, "桥梁") == found(reader, "桥梁")
+    site.dispose()
 
 
 def hidden_from_its_readers(bureau: Site, site: Site, client: FlaskClient, command: FlaskCliRunner) -> None:
