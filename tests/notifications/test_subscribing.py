@@ -70,6 +70,7 @@ def test_from_the_form_to_the_first_news_and_out_by_one_click(
     assert browser.get("/subscribe/counts.json").get_json()["data"] == [
         {"month": "2026-03", "email": 2, "sms": 0, "webhook": 0, "total": 2}
     ]
+    assert '<th scope="row">2026-03</th><td class="num">2</td>' in browser.get("/subscribe").get_data(as_text=True)
 
 
 def test_unsubscribing_stops_a_mail_that_is_on_its_way(city: Site, opened: Session, mails: MailServer) -> None:
