@@ -132,6 +132,20 @@ def test_old_and_made_up_links_say_so(city: Site, browser: FlaskClient, clock: C
         assert browser.get(path).status_code == browser.post(path).status_code == 404
 
 
+@pytest.mark.parametrize("odd", ["%00", "%FF%FE", "a" * 3000, "..%2F", "%E7%BA%B8", "1.2.3.4", "'", "{}", "%0d%0a"])
+def test_odd_requests_are_answered_in_words(city: Site, opened: Session, browser: FlaskClient, odd: str) -> None:
+    word = signed_links.form(city)
+    for path in (f"/subscribe/confirm/{odd}", f"/unsubscribe/{odd}"):
+        assert browser.get(path).status_code == browser.post(path).status_code == 404
+    for query in ("problem", "topic", "lang", "as_of"):
+        assert browser.get(f"/subscribe?{query}={odd}").status_code == 200
+    for field in ("email", "topic", "word"):
+        body = f"word={word}&email={READER}&topic=unit:204001".replace(f"{field}=", f"{field}={odd}&other=", 1)
+        answer = browser.post("/subscribe/request", data=body, content_type="application/x-www-form-urlencoded")
+        assert (answer.status_code, "problem=" in answer.headers["Location"]) == (303, True)
+    assert opened.scalar(select(Subscriber.id)) is None
+
+
 def test_a_network_may_ask_twenty_times_an_hour(browser: FlaskClient) -> None:
     codes = [browser.post("/subscribe/request", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code
              for _ in range(21)]

@@ -22,7 +22,7 @@ _FILTERS = ("publication", "unit", "state", "channel")
 @require(Role.ADMINISTRATOR, Role.AUDITOR)
 def messages() -> str:
     """The messages, newest first."""
-    given = {name: request.args.get(name, "").strip()[:16] for name in _FILTERS}
+    given = {name: _word(request.args.get(name, "").strip()[:16]) for name in _FILTERS}
     asked = MessageFilter(_number(given["publication"]), given["unit"], given["state"], given["channel"])
     found, following = message_log.page(get_session(), asked, _number(request.args.get("before", "")))
     used = {name: value for name, value in given.items() if value}
@@ -38,6 +38,11 @@ def messages() -> str:
         on=channels_on.of(get_site().settings),
         words=message_words,
     )
+
+
+def _word(text: str) -> str:
+    """The text, or nothing where no filter could be it (a database refuses NUL)."""
+    return text if text.isascii() and text.isprintable() else ""
 
 
 def _number(text: str) -> int | None:
