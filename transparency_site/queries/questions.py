@@ -1,7 +1,7 @@
 """Questions of readers and their answers, as far as the public may see them. Never a contact, never a follow number.
 
 Questions are not versioned by publications. A snapshot that was asked for by `as_of` shows them as they stood when that
-version was published; any other one as they stand now (docs/decisions/0012). What a question's text and answer are is
+version was published; any other one as they stand now (docs/decisions/0013). What a question's text and answer are is
 decided here by moments alone.
 """
 
