@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot, UnknownVersion, open_snapshot
 
+WRITING = ("bureau", "subscribing", "asking")
+"""The blueprints that take forms; all others only read, and may be given a replica."""
+
 
 def get_site() -> Site:
     """The site that this application serves."""
@@ -25,8 +28,12 @@ def get_session() -> Session:
 
 
 def _may_write() -> bool:
-    """The bureau's side, and a reader's own subscription: both look at what they have just written."""
-    return request.path.startswith("/bureau") or request.blueprint == "subscribing"
+    """The bureau's side, a reader's own subscription and question: they look at what they have just written."""
+    return (
+        request.path.startswith("/bureau")
+        or request.blueprint in WRITING
+        or (request.endpoint or "").endswith("question_followed")
+    )
 
 
 def get_snapshot() -> Snapshot:

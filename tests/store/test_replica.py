@@ -183,11 +183,18 @@ def test_public_reads_cannot_write(bureau: Site, public: Site, which: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("address", "writes"), [("/bureau/", True), ("/subscribe", True), ("/units", False), ("/api/v1/units", False)]
+    ("address", "writes"),
+    [("/bureau/", True), ("/subscribe", True), ("/ask", True), ("/units", False), ("/api/v1/units", False)],
 )
 def test_what_writes_has_the_one_database(bureau: Site, address: str, writes: bool) -> None:
     with create_app(site=bureau).test_request_context(address):
         assert current.get_session().get_bind() is (bureau.engine if writes else bureau.read_engine)
+
+
+def test_every_address_that_takes_a_form_is_of_those_that_write(bureau: Site) -> None:
+    rules = create_app(site=bureau).url_map.iter_rules()
+    taking = {rule.endpoint for rule in rules if (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}}
+    assert {endpoint.split(".")[0] for endpoint in taking} <= set(current.WRITING)
 
 
 def test_a_bureau_reads_what_it_has_just_written(bureau: Site, servers: tuple[Server, Server]) -> None:
