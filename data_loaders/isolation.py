@@ -143,9 +143,10 @@ class Worker:
         assert process.stdout is not None
         pipe = process.stdout.fileno()
         content = bytearray()
+        waiting = select.poll()  # select itself knows no file number above 1023
+        waiting.register(pipe, select.POLLIN)
         while len(content) < length:
-            ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
+            if not waiting.poll(1000 * max(0.0, deadline - time.monotonic())):
                 raise _Died("parser-timeout")
             chunk = os.read(pipe, min(length - len(content), 1 << 20))
             if not chunk:

@@ -166,7 +166,8 @@ def _three_public(document: Document, statement: ThreePublic) -> dict[str, Any]:
     columns = {name: amount.column for name, amount in statement.amounts.items()}
     columns |= {name: column for name, (_count, column) in statement.counts.items()}
     row: dict[str, Any] = {f"{name}_fen": None for name in _AMOUNTS} | dict.fromkeys(_COUNTS)
-    row |= {f"{name}_fen": amount.fen for name, amount in statement.amounts.items()}
+    # The accounts' 预算数 columns (`budgeted_…`) only check: the budget itself owns those figures.
+    row |= {f"{name}_fen": amount.fen for name, amount in statement.amounts.items() if name in _AMOUNTS}
     row |= {name: count for name, (count, _column) in statement.counts.items()}
     return row | {
         "unit_code": document.identity.unit_code,
