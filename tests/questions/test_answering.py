@@ -62,6 +62,7 @@ def test_the_way_of_a_question(
     act = small_city.publish(site, database, [corrected], dt.date(2014, 2, 15), "更正：按提问核对后改正")
     assert press(uploader, number, "correction", version=str(act.version)) == 303
     assert f"/publications/{act.version}" in text_of(reader, followed)
+    database.commit()
     said = [event.action for event in database.query(Event).filter(Event.subject == f"question.{number:06d}")]
     assert said == ["ask", "release-question", "draft-answer", "release-answer", "link-correction"]
     whole = "".join(str(event.details) for event in database.query(Event))
