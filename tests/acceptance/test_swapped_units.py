@@ -32,7 +32,7 @@ def _is_official(path: Path) -> bool:
 
 def _mistakes(folder: Path) -> list[tuple[Path, Mistake]]:
     """Every mistake of every workbook, or a part: one in each of some."""
-    paths = sorted(folder.iterdir())
+    paths = sorted(path for path in folder.iterdir() if "register" not in path.name)  # no money stands in those
     if ALL:
         return [(path, mistake) for path in paths for mistake in mutations.swaps(path)]
     chance = random.Random(SEED)

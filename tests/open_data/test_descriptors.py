@@ -76,8 +76,8 @@ def test_descriptors_are_kept_and_say_that_the_data_are_samples(client: FlaskCli
 def test_the_data_page_describes_itself_to_search_engines(client: FlaskClient) -> None:
     html = client.get("/data").get_data(as_text=True)
     blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
-    assert len(blocks) == 1
-    described = json.loads(blocks[0])
+    sets = [one for one in map(json.loads, blocks) if one["@type"] == "Dataset"]
+    described = max(sets, key=lambda one: len(one.get("distribution", ())))
     assert (described["@type"], described["version"]) == ("Dataset", "9")
     assert "示例数据" in described["name"]
     assert len(described["distribution"]) == len(DATASETS)

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 _ANCHOR = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 _ACTION = re.compile(r'<form\b[^>]*?\saction="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
-_FILE = re.compile(r"\.(csv|xlsx|json|jsonl|parquet|md|zip|sqlite|jsonld|atom|xml|txt)$")
+_FILE = re.compile(r"\.(csv|xlsx|json|jsonl|parquet|md|zip|sqlite|jsonld|atom|xml|txt|svg)$")
 _SWITCHES = {"view", "money", "as_of", "cursor", "sort"}
 _MOST_KEYS = {"/search": 2, "/compare": 2}
 """Facets and comparisons can be combined without end: with more parameters than these an address is one of many."""
@@ -45,7 +45,7 @@ def kind(address: str) -> str:
     path, _, query = address.partition("?")
     if path.startswith(("/api/", "/bureau")):
         return "api"
-    if _FILE.search(path):
+    if _FILE.search(path) or path.startswith("/sources/"):
         return "file"
     if path.startswith("/figures/"):
         return "figure"
