@@ -72,21 +72,24 @@ QUESTIONS: tuple[SampleQuestion, ...] = (
 
 
 def add(site: Site, session: Session, users: Mapping[str, User]) -> None:
-    """Ask and answer what is missing yet; a second time changes nothing."""
+    """Ask and answer what is missing yet, of what is public; a second time changes nothing."""
     for number, one in enumerate(QUESTIONS):
-        _ask(site, session, number, one)
-        _treat(site, session, _found(session, one), one, users)
+        if _ask(site, session, number, one):
+            _treat(site, session, _found(session, one), one, users)
 
 
-def _ask(site: Site, session: Session, number: int, one: SampleQuestion) -> None:
+def _ask(site: Site, session: Session, number: int, one: SampleQuestion) -> bool:
+    """Whether the question stands; it does not where a part of the sample has nothing to ask about."""
     then = _on(site, one.asked_on, dt.time(8))
     if _exists(session, one):
-        return
+        return True
     version = open_snapshot(session, one.asked_on, one.asked_on.isoformat()).version
     snapshot = replace(open_snapshot(session, one.asked_on), version=version)
     subject = questions.subject_of(snapshot, one.about)
-    assert subject is not None, one.about
+    if subject is None:
+        return False
     questions.ask(then, snapshot, subject, f"sample-{number}", Asked(one.kind, one.text))
+    return True
 
 
 def _treat(site: Site, session: Session, found: Question, one: SampleQuestion, users: Mapping[str, User]) -> None:
