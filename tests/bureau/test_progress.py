@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from data_loaders import progress
+from data_loaders import isolation, progress
 from data_loaders.check import check_file
 from data_loaders.progress import Progress
 from data_loaders.reading import Context
@@ -61,24 +60,33 @@ def test_nobody_listens_and_nothing_is_told(workbook: Path) -> None:
 def test_the_page_moves_while_one_file_is_checked(
     site: Site, uploader: FlaskClient, workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(working, "LOOK", 0.01)
+    """Read at each sign of life, from a reader that tells every step on its way, however quick the machine is."""
+    talkative = "from data_loaders import worker; worker._SELDOM = 0; worker.main()"
+    monkeypatch.setattr(isolation, "_COMMAND", [*isolation._COMMAND[:-1], talkative])
+    monkeypatch.setattr(working, "LOOK", 0.001)
     address = upload(uploader, [workbook])
-    reader = working.Reader()
-    worker = threading.Thread(target=working.run_next, args=(site, "test-worker", reader))
-    worker.start()
-    seen: list[int] = []
-    while worker.is_alive():
+    seen: list[tuple[int, str]] = []
+    beat = jobs.beat
+
+    def told(*arguments: Any) -> bool:
+        alive = beat(*arguments)
         html = uploader.get(address).get_data(as_text=True)
-        if '<meta http-equiv="refresh"' in html:
-            assert "<script" not in html
-            percent = re.search(r'<progress id="progress" max="100" value="(\d+)"', html)
-            assert percent
-            seen.append(int(percent.group(1)))
-        time.sleep(0.01)
-    worker.join()
+        assert '<meta http-equiv="refresh"' in html
+        assert "<script" not in html
+        percent = re.search(r'<progress id="progress" max="100" value="(\d+)"', html)
+        rows = re.search(r"([\d,]+) / ([\d,]+) 行", html)
+        assert percent
+        seen.append((int(percent.group(1)), rows.group(1) if rows else ""))
+        return alive
+
+    monkeypatch.setattr(jobs, "beat", told)
+    reader = working.Reader()
+    assert working.run_next(site, "test-worker", reader)
     reader.close()
-    assert seen == sorted(seen)
-    assert len(set(seen)) >= 3, seen
+    percents = [percent for percent, _rows in seen]
+    assert percents == sorted(percents)
+    assert len(set(percents)) >= 3, seen
+    assert any(rows not in ("", "0") for _percent, rows in seen), seen
     assert "1 份可以提交" in page(uploader, address)
 
 
