@@ -20,7 +20,7 @@ import sample_city
 from data_loaders.check import CheckedFile
 from data_loaders.isolation import check_many
 from sample_city.plan import Load, Step, Withdraw
-from transparency_site import publishing, sample_questions, submissions, withdrawal
+from transparency_site import index_merging, publishing, sample_questions, submissions, withdrawal
 from transparency_site.checking import context_for
 from transparency_site.file_store import write_durably
 from transparency_site.lifecycle import Role, State
@@ -85,6 +85,7 @@ def publish_steps(
     left = steps[_done(session) :] if _noted(site) is None else [one for one in steps if not _is_out(session, one)]
     for _year, some in itertools.groupby(left, key=lambda step: step.business_date.year):
         _publish_year(site, session, list(some), users, progress)
+    index_merging.merge_all(site, session)
     _register_contacts(site, session)
     sample_questions.add(site, session, users)
     write_durably(_note(site), json.dumps(_told(rows)).encode())

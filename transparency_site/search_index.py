@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from transparency_site import local_index
 from transparency_site.models import Disclosure, IndexSegment
 from transparency_site.search.documents import SearchDocument
-from transparency_site.search.index import DamagedIndex, Index, Sealed, Searcher, Segment
+from transparency_site.search.index import DamagedIndex, Index, Searcher, Segment
 from transparency_site.search_documents import documents_of
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
@@ -29,7 +29,7 @@ from transparency_site.transactions import writing
 
 log = structlog.get_logger()
 
-SMALL = 4_000  # documents: segments below it are merged when there are many of them
+SMALL = 4_000  # documents: segments below it are merged at once when there are many of them; others: index_merging
 MANY = 12  # small segments
 
 _indexes: dict[Path, Index] = {}
@@ -163,7 +163,7 @@ def tidy(site: Site, session: Session) -> bool:
     if len(small) <= MANY:
         return False
     sealed = index_of(site).merge(small)
-    _replace(site, session, sealed, [segment.name for segment in small])
+    replace(site, session, sealed, [segment.name for segment in small])
     return True
 
 
@@ -196,7 +196,8 @@ def rebuild(site: Site, session: Session) -> int:
             .values(segment_id=None)
             .where(Disclosure.published_in.is_(None) | (Disclosure.retired_as == "redacted"))
         )
-    _replace(site, session, sealed, names, ids)
+    replace(site, session, sealed, names, ids)
+    remove_orphans(site, session)
     return sealed.documents
 
 
@@ -281,7 +282,7 @@ def _disclosures(session: Session, ids: Sequence[int]) -> list[Disclosure]:
     return found
 
 
-def _record(site: Site, session: Session, sealed: Sealed, disclosure_ids: Sequence[int]) -> None:
+def _record(site: Site, session: Session, sealed: Segment, disclosure_ids: Sequence[int]) -> None:
     segment = IndexSegment(name=sealed.name, digest=sealed.digest, documents=sealed.documents, sealed_at=site.now())
     session.add(segment)
     session.flush()
@@ -295,9 +296,13 @@ def _record(site: Site, session: Session, sealed: Sealed, disclosure_ids: Sequen
         )
 
 
-def _replace(
-    site: Site, session: Session, sealed: Sealed, names: Sequence[str], disclosure_ids: Sequence[int] | None = None
+def replace(
+    site: Site, session: Session, sealed: Segment, names: Sequence[str], disclosure_ids: Sequence[int] | None = None
 ) -> None:
+    """Let the manifest name one segment instead of others, and delete those. The caller holds the publish lock.
+
+    A reader who still names an old one asks again (`_again`); who has it open reads on.
+    """
     with writing(session):
         old = list(session.scalars(select(IndexSegment).where(IndexSegment.name.in_(names))))
         if disclosure_ids is None:
@@ -307,4 +312,4 @@ def _replace(
         for row in old:
             row.active = False
         _record(site, session, sealed, disclosure_ids)
-    remove_orphans(site, session)  # a reader who still names an old segment asks again (`_again`)
+    index_of(site).remove(names)

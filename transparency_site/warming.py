@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.test import Client
 
+from transparency_site import search_index
 from transparency_site.site import Site
 from transparency_site.snapshot import latest_version
 
@@ -37,7 +38,10 @@ class Warmer:
         self._warmed = 0
 
     def look(self) -> bool:
-        """Warm what a new version made cold; whether there was one."""
+        """Warm what a new version made cold; whether there was one. Segments that are merged are opened before they
+        count.
+        """
+        search_index.index_of(self._site).open_ahead()
         try:
             with self._site.read_sessions() as session:
                 version = latest_version(session)

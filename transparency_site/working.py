@@ -1,5 +1,5 @@
 """What a worker does with a job: check a submission in a process of its own, or publish at the set time. An idle one
-writes the whole-data files of a new version.
+writes the whole-data files of a new version, or merges segments of the search index.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from data_loaders.worker import Resources
 from transparency_site import erasing, jobs, publishing, row_redaction, submissions
 from transparency_site.checking import OptionError, context_for
 from transparency_site.disclosing import AlreadyWaiting
+from transparency_site.index_merging import Merger
 from transparency_site.jobs import Claimed, JobLost
 from transparency_site.lifecycle import NotAllowed
 from transparency_site.models import SourceFile, Submission, User
@@ -207,11 +208,12 @@ def _heart(site: Site, job: int, owner: str, pulse: Pulse) -> Iterator[None]:
 
 def work(site: Site, stop: threading.Event, owner: str | None = None) -> None:
     """Work until `stop` is set."""
-    name, reader, prebuilder = owner or owner_name(), Reader(), Prebuilder(site)
+    name, reader = owner or owner_name(), Reader()
+    prebuilder, merger = Prebuilder(site), Merger(site)
     try:
         while not stop.is_set():
             try:
-                busy = run_next(site, name, reader) or prebuilder.look()
+                busy = run_next(site, name, reader) or prebuilder.look() or merger.look()
             except OperationalError:  # the database is away or locked for long: come back
                 log.exception("no job could be taken")
                 time.sleep(BEAT)
@@ -220,3 +222,4 @@ def work(site: Site, stop: threading.Event, owner: str | None = None) -> None:
                 stop.wait(IDLE)
     finally:
         reader.close()
+        merger.close()

@@ -7,10 +7,12 @@ import os
 import random
 import shutil
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from transparency_site.search.codec import FIELDS
 from transparency_site.search.documents import SearchDocument
 from transparency_site.search.find import Query, Visible, find, warm_up
 from transparency_site.search.index import DamagedIndex, Index, Searcher, Segment
@@ -207,3 +209,32 @@ def test_the_manifest_file_lists_what_was_returned(tmp_path: Path) -> None:
     sealed = Index(tmp_path).append(random_corpus(1, 5, 1))
     listed = json.loads((tmp_path / sealed.name / "manifest.json").read_text(encoding="utf-8"))["files"]
     assert listed == dict(sealed.sha256_by_file)
+
+
+def terms_of(searcher: Searcher) -> dict[tuple[str, bytes], set[int]]:
+    """Every term of a searcher's one segment with its documents."""
+    [segment] = searcher.segments
+    return {
+        (field, term): {posting} if isinstance(posting, int) else set(posting)
+        for field in FIELDS
+        for term, posting in segment.postings.entries(field)
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_merged_segment_is_what_one_built_at_once_is(tmp_path: Path, seed: int) -> None:
+    index, random_ = Index(tmp_path), random.Random(seed)
+    corpus = random_corpus(seed, 300, 9)
+    cuts = sorted(random_.sample(range(len(corpus) + 1), 4))
+    pieces = [corpus[start:end] for start, end in pairwise([0, *cuts, len(corpus)])]  # some may be empty
+    merged = index.open([index.merge([index.append(piece).segment for piece in pieces]).segment])
+    built = index.open([index.append(corpus).segment])
+    assert terms_of(merged) == terms_of(built)
+    [one], [other] = merged.segments, built.segments
+    assert [one.document(number) for number in range(one.documents)] == corpus
+    for name, column in other.columns.items():
+        if name not in ("form", "form_start"):  # a form met again in another segment is stored twice
+            assert list(one.columns[name]) == list(column), name
+    assert [one.form(number) for number in range(300)] == [other.form(number) for number in range(300)]
+    assert (one.values, one.named()) == (other.values, other.named())
+    assert answers(merged, corpus, 200) == answers(built, corpus, 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from array import array
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final
 
@@ -110,13 +111,11 @@ class SegmentBuilder:
         self._form_numbers.clear()
         self._add_lists()
         codec.write_terms(self._folder, self._inversion.terms())
-        layout = write_columns(self._folder / COLUMNS, {**self._columns, **self._derived_columns()})
-        meta = {
-            "format": FORMAT, "byteorder": sys.byteorder, "documents": count, "columns": layout, "names": self._names,
-            "values": {name: list(numbers) for name, numbers in self._values.items()},
-            "disclosures": document_runs(self._disclosures),
-        }  # fmt: skip
-        (self._folder / META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+        ties = list(zip(self._keys, self._disclosures, strict=True))
+        starts = {"stored_start": self._stored.starts, "form_start": self._forms.starts}
+        columns = {**self._columns, **starts, **order_columns(self._columns, ties)}
+        values = {name: list(numbers) for name, numbers in self._values.items()}
+        write_columns_and_meta(self._folder, columns, values, self._names, document_runs(self._disclosures))
         return count
 
     def close(self) -> None:
@@ -136,14 +135,30 @@ class SegmentBuilder:
         summed = np.flatnonzero(np.isin(columns["kind"], [_PRIORITY[kind] for kind in SUMMED_KINDS]))
         self._inversion.add_lists("slice", amount_slices(columns["amount"], summed))
 
-    def _derived_columns(self) -> dict[str, array[int]]:
-        columns = self._columns
-        ties = list(zip(self._keys, self._disclosures, strict=True))
-        derived = {"stored_start": self._stored.starts, "form_start": self._forms.starts}
-        for sort, order in orders(columns["kind"], columns["year"], columns["amount"], ties).items():
-            derived[f"order {sort}"] = numbers_column(order)
-            derived[f"rank {sort}"] = numbers_column(inverse(order))
-        return derived
+
+def order_columns(columns: Mapping[str, array[int]], ties: Sequence[tuple[str, int]]) -> dict[str, array[int]]:
+    """The orders of each sort and every document's place in them; `ties` are each document's key and disclosure."""
+    derived: dict[str, array[int]] = {}
+    for sort, order in orders(columns["kind"], columns["year"], columns["amount"], ties).items():
+        derived[f"order {sort}"] = numbers_column(order)
+        derived[f"rank {sort}"] = numbers_column(inverse(order))
+    return derived
+
+
+def write_columns_and_meta(
+    folder: Path,
+    columns: Mapping[str, array[int]],
+    values: Mapping[str, Sequence[str]],
+    names: Sequence[tuple[int, str]],
+    disclosures: Sequence[tuple[int, int, int]],
+) -> None:
+    """Write the columns, and the file that says how to read them and all that is small."""
+    layout = write_columns(folder / COLUMNS, columns)
+    meta = {
+        "format": FORMAT, "byteorder": sys.byteorder, "documents": len(columns["kind"]), "columns": layout,
+        "names": names, "values": values, "disclosures": disclosures,
+    }  # fmt: skip
+    (folder / META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
 
 
 def _record(document: SearchDocument) -> list[object]:

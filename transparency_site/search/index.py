@@ -8,20 +8,22 @@ orphan that no manifest names; ``remove_orphans`` deletes it.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import threading
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from transparency_site.search.building import SegmentBuilder
 from transparency_site.search.documents import SearchDocument
-from transparency_site.search.files import DamagedIndex, seal, sync_folder
+from transparency_site.search.files import MANIFEST, DamagedIndex, seal, sync_folder
+from transparency_site.search.merging import write_merged
 from transparency_site.search.segment import OpenSegment
 
 __all__ = ["DamagedIndex", "Index", "Sealed", "Searcher", "Segment"]
@@ -51,6 +53,16 @@ class Sealed(Segment):
         return Segment(self.name, self.documents, self.digest)
 
 
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A segment that is written and durable, but still aside."""
+
+    folder: Path
+    documents: int
+    sums: Mapping[str, str]
+    digest: str
+
+
 class Searcher:
     """The opened segments of one manifest, immutable and shared by threads; ``find`` asks it."""
 
@@ -71,6 +83,7 @@ class Index:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
         self._open: dict[Segment, OpenSegment] = {}
+        self._ahead: dict[Segment, OpenSegment] = {}
         self._searchers: OrderedDict[tuple[Segment, ...], Searcher] = OrderedDict()
 
     def append(self, documents: Iterable[SearchDocument]) -> Sealed:
@@ -79,18 +92,34 @@ class Index:
         Documents of one disclosure should follow one another. Raises OSError where the disk fails; nothing is left
         behind then.
         """
-        name = uuid.uuid4().hex
-        aside = self.folder / f"{_BUILDING}{name}"
+        aside = self.begin()
+        return self.settle(self._written(aside, lambda: _build(aside, documents)))
+
+    def begin(self) -> Path:
+        """A folder aside for a segment that is to be written. Who removes orphans removes it too, and then writing ends
+        with OSError.
+        """
+        aside = self.folder / f"{_BUILDING}{uuid.uuid4().hex}"
         aside.mkdir()
+        return aside
+
+    def write_merged(self, aside: Path, segments: Sequence[OpenSegment]) -> Unsettled:
+        """Write all documents of the segments, in their order, into a folder that was begun, and make them durable."""
+        return self._written(aside, lambda: write_merged(aside, segments))
+
+    def settle(self, written: Unsettled) -> Sealed:
+        """Give what was written its name; until a manifest has it too, it is an orphan."""
+        name = written.folder.name.removeprefix(_BUILDING)
+        written.folder.rename(self.folder / name)
+        sync_folder(self.folder)
+        return Sealed(name, written.documents, written.digest, tuple(sorted(written.sums.items())))
+
+    def _written(self, aside: Path, write: Callable[[], int]) -> Unsettled:
         try:
-            count = _build(aside, documents)
-            sums, digest = seal(aside)
-            aside.rename(self.folder / name)
-            sync_folder(self.folder)
+            return Unsettled(aside, write(), *seal(aside))
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
             raise
-        return Sealed(name, count, digest, tuple(sorted(sums.items())))
 
     def open(self, manifest: Sequence[Segment]) -> Searcher:
         """The searcher over the segments of a manifest, verified file by file; the same manifest gives the same one.
@@ -108,13 +137,31 @@ class Index:
             return searcher
 
     def _opened(self, segment: Segment) -> OpenSegment:
-        known = self._open.get(segment)
+        known = self._open.get(segment) or self._ahead.pop(segment, None)
         if known is None:
             known = OpenSegment(self._path(segment), segment.digest)
             if known.documents != segment.documents:
                 raise DamagedIndex(segment.name, "segment.json", "counts other documents than the manifest")
             self._open[segment] = known
         return known
+
+    def open_ahead(self) -> None:
+        """Open and prepare the sealed segments that no reader has asked for yet, so that the first one does not wait.
+
+        What is gone from the disk meanwhile, or damaged, is for the reader who asks for it to notice.
+        """
+        there = {path.name for path in self.folder.iterdir() if path.name.isalnum()}
+        with self._lock:
+            for gone in [segment for segment in self._ahead if segment.name not in there]:
+                del self._ahead[gone]
+            known = {segment.name for segment in (*self._open, *self._ahead)}
+        for name in sorted(there - known):
+            with contextlib.suppress(OSError, DamagedIndex):
+                digest = hashlib.sha256((self.folder / name / MANIFEST).read_bytes()).hexdigest()
+                opened = OpenSegment(self.folder / name, digest)
+                opened.prepare()
+                with self._lock:
+                    self._ahead[Segment(name, opened.documents, digest)] = opened
 
     def _path(self, segment: Segment) -> Path:
         if not segment.name.isalnum():  # a name from a manifest never leads out of the folder
@@ -134,26 +181,34 @@ class Index:
         Call it while holding the lock that publications take: a segment being appended is an orphan too.
         """
         named = {segment.name for segment in manifest}
-        removed = []
-        for path in sorted(self.folder.iterdir()):
-            if path.name in named or time.time() - path.stat().st_mtime < older_than:
-                continue
+        orphans = [path for path in sorted(self.folder.iterdir()) if path.name not in named]
+        return self._remove([path for path in orphans if time.time() - path.stat().st_mtime >= older_than])
+
+    def remove(self, names: Iterable[str]) -> list[str]:
+        """Delete segments that the manifest no longer names: those that were there."""
+        paths = (self.folder / name for name in names)
+        return self._remove([path for path in paths if path.exists()])
+
+    def _remove(self, paths: Sequence[Path]) -> list[str]:
+        for path in paths:
             # First out of the way under a name that no manifest has, so that a crash leaves no half segment.
             doomed = self.folder / f"{_BUILDING}{uuid.uuid4().hex}"
             path.rename(doomed)
             shutil.rmtree(doomed) if doomed.is_dir() else doomed.unlink()
-            removed.append(path.name)
-        if removed:
+        if paths:
             sync_folder(self.folder)
-        return removed
+        return [path.name for path in paths]
 
     def merge(self, manifest: Sequence[Segment], without: frozenset[int] = frozenset()) -> Sealed:
         """One new segment with the documents of all of the manifest's, in its order; record it in their place.
 
-        Documents of the disclosures in ``without`` are left out (legal erasure). The old segments stay until
-        ``remove_orphans``.
+        Documents of the disclosures in ``without`` are left out (legal erasure): then all are analysed again, so that
+        none of their words stays. The old segments stay until ``remove_orphans``.
         """
-        return self.append(_stored_documents(self.open(manifest), without))
+        opened = self.open(manifest)
+        if without or not opened.segments:
+            return self.append(_stored_documents(opened, without))
+        return self.settle(self.write_merged(self.begin(), opened.segments))
 
 
 def _build(folder: Path, documents: Iterable[SearchDocument]) -> int:

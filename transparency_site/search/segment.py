@@ -8,11 +8,12 @@ import mmap
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
 from pyroaring import BitMap
 
 from transparency_site.search import codec
@@ -146,12 +147,24 @@ class OpenSegment:
             for name, documents in self.postings.values("slice")
         ]
 
-    def document(self, number: int) -> SearchDocument:
+    def record(self, number: int) -> list[Any]:
+        """A document as it was stored: its fields in their order."""
         starts = self.columns["stored_start"]
-        record: list[Any] = json.loads(
-            self._maps[STORED][starts[number] : starts[number + 1]].decode("utf-8", "surrogatepass")
-        )
+        stored = self._maps[STORED][starts[number] : starts[number + 1]]
+        try:
+            record: list[Any] = orjson.loads(stored)
+        except orjson.JSONDecodeError:  # half a surrogate pair, which orjson refuses
+            record = json.loads(stored.decode("utf-8", "surrogatepass"))
+        return record
+
+    def document(self, number: int) -> SearchDocument:
+        record = self.record(number)
         return SearchDocument(**dict(zip(_FIELDS, record[:-1], strict=True)), exact=tuple(record[-1]))
+
+    def form(self, number: int) -> bytes:
+        """The folded text of a document, in which phrases are looked up."""
+        starts, form = self.columns["form_start"], self.columns["form"][number]
+        return self._maps[FORMS][starts[form] : starts[form + 1]]
 
     def form_has(self, form: int, encoded: bytes) -> bool:
         """Whether a form has the UTF-8 bytes of a phrase."""
@@ -160,9 +173,17 @@ class OpenSegment:
 
     def sort_key(self, number: int) -> tuple[int, int, int, str, int]:
         """Kind's place, year, amount, key and disclosure of a document, for ordering across segments."""
-        document, columns = self.document(number), self.columns
-        kind, year, amount = (columns[name][number] for name in ("kind", "year", "amount"))
-        return kind, year, amount, document.key, document.disclosure
+        disclosure, _, key, *_ = self.record(number)
+        kind, year, amount = (self.columns[name][number] for name in ("kind", "year", "amount"))
+        return kind, year, amount, key, disclosure
+
+    def named(self) -> Sequence[tuple[int, str]]:
+        """The documents that are names: number, folded title."""
+        return self._names
+
+    def content(self, name: str) -> mmap.mmap:
+        """One of the segment's files."""
+        return self._maps[name]
 
     def prepare(self) -> None:
         """Ask the system for the files, and make what is made on first use."""
