@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
 
 from pyroaring import BitMap
@@ -90,8 +90,10 @@ def documents_for(segment: OpenSegment, term: Term) -> BitMap:
 
 
 def filtered(segment: OpenSegment, facet: str, values: Iterable[str]) -> BitMap:
-    """The documents that have one of the values."""
-    return join(segment.postings.bitmap(facet, value) for value in values)
+    """The documents that have one of the values (shared: not to be changed)."""
+    known = segment.facet(facet)
+    found = [known[value] for value in values if value in known]
+    return found[0] if len(found) == 1 else join(found)
 
 
 def matching(segment: OpenSegment, tree: Tree, within: BitMap) -> BitMap:
@@ -114,25 +116,33 @@ def _with_all(segment: OpenSegment, terms: Iterable[Term], within: BitMap) -> Bi
     return meet(bitmaps)
 
 
-def classes(segment: OpenSegment, tree: Tree, hits: BitMap) -> tuple[BitMap, ...]:
-    """The hits in six classes, best first.
+def classes(segment: OpenSegment, tree: Tree, hits: BitMap) -> Iterator[BitMap]:
+    """The hits in six classes, best first; a class is made when it is asked for.
 
     A unit, fund, township or batch that answers to the whole text; a unit, fund or township that has it at all (who
     types 教育 looks for the bureau before its budget lines); then anything that answers to the whole text; has its
     words in the title; has them as words at all; has the text only across words.
     """
-    if not tree.wanted:
-        return (hits,)
+    left = hits
+    for better in _better(segment, tree) if tree.wanted else ():
+        found = left & better
+        yield found
+        if found:
+            left = left - found
+        if not left:
+            return
+    yield left
+
+
+def _better(segment: OpenSegment, tree: Tree) -> Iterator[BitMap]:
+    """What is in each class but the last, or in a class before it."""
     exact = segment.postings.bitmap("exact", tree.whole) if tree.whole else BitMap()
-    heading = meet(_with_words(segment, "heading", term) for term in tree.wanted)
-    worded = meet(_with_words(segment, "word", term) for term in tree.wanted)
     named = filtered(segment, "kind", NAMED_KINDS)
-    found, left = [], hits
-    answering = exact & (named | filtered(segment, "kind", ("batch",)))
-    for better in (answering, named, exact, heading, worded):
-        found.append(left & better)
-        left = left - better
-    return (*found, left)
+    yield exact & (named | filtered(segment, "kind", ("batch",)))
+    yield named
+    yield exact
+    yield meet(_with_words(segment, "heading", term) for term in tree.wanted)
+    yield meet(_with_words(segment, "word", term) for term in tree.wanted)
 
 
 def _with_words(segment: OpenSegment, field: str, term: Term) -> BitMap:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from transparency_site.search.analysis import NameSounds
 from transparency_site.search.documents import NAMED_KINDS
-from transparency_site.search.folding import fold_with_origins
+from transparency_site.search.folding import fold, fold_with_origins
 from transparency_site.search.query import Tree
 
 Mark = tuple[int, int]
@@ -19,8 +19,10 @@ def marks(text: str, tree: Tree, named: str = "") -> tuple[Mark, ...]:
 
     ``named`` is the document's kind where the text is its title: a name is marked where typed letters spell it.
     """
-    if not tree.wanted:
-        return ()
+    if named not in NAMED_KINDS:
+        folded = fold(text)
+        if not any(term.text in folded for term in tree.wanted):
+            return ()
     folded, origins = fold_with_origins(text)
     found = sorted(set(_folded_marks(folded, tree)) | set(_spelled_marks(folded, tree, named)))
     return _joined((origins[start], origins[end - 1] + 1) for start, end in found[:_MOST_MARKS])

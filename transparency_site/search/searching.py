@@ -72,18 +72,33 @@ def find(searcher: Searcher, query: Query, visible: Visible) -> Found:
     check_window(query)
     tree = parse(query.text)
     results = _results(searcher, query, tree, visible)
-    page = islice(_in_order(results, query, tree), query.offset, query.offset + query.limit)
     return Found(
-        total=sum(len(result.hits) for result in results),
-        hits=tuple(_hit(segment, number, tree) for segment, number in page),
+        total=_total(results),
+        hits=tuple(_hit(segment, number, tree) for segment, number in _page(results, query, tree)),
         facets=_facets(results) if query.facets else {},
         sum_fen=_sums(results) if query.sums else {},
     )
 
 
+def evaluate(searcher: Searcher, query: Query, visible: Visible) -> tuple[int, list[tuple[OpenSegment, int]]]:
+    """How many documents a query finds, and the places of the asked page of them: what is read from no document."""
+    check_window(query)
+    tree = parse(query.text)
+    results = _results(searcher, query, tree, visible)
+    return _total(results), _page(results, query, tree)
+
+
 def count(searcher: Searcher, query: Query, visible: Visible) -> int:
     """How many documents a query finds. Raises QueryTooLong, QueryTooManyTerms."""
-    return sum(len(result.hits) for result in _results(searcher, query, parse(query.text), visible))
+    return _total(_results(searcher, query, parse(query.text), visible))
+
+
+def _total(results: list[_Result]) -> int:
+    return sum(len(result.hits) for result in results)
+
+
+def _page(results: list[_Result], query: Query, tree: Tree) -> list[tuple[OpenSegment, int]]:
+    return list(islice(_in_order(results, query, tree), query.offset, query.offset + query.limit))
 
 
 def visible_documents(segment: OpenSegment, visible: Visible) -> BitMap:

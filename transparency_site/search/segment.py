@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import orjson
 from pyroaring import BitMap
 
@@ -55,7 +56,7 @@ class Order:
     """Documents in one precomputed order: the first hits of any result without sorting all of them."""
 
     def __init__(self, order: memoryview, ranks: memoryview) -> None:
-        self._order, self._ranks = order, ranks
+        self._order, self._ranks = order, np.asarray(ranks)
 
     @cached_property
     def _blocks(self) -> list[BitMap]:
@@ -64,15 +65,20 @@ class Order:
     def walk(self, hits: BitMap) -> Iterator[int]:
         """The hits in this order. Taking the first few of many costs a few intersections."""
         if len(hits) <= _FEW:
-            yield from sorted(hits, key=self._ranks.__getitem__)
+            yield from self._sorted(hits)
             return
         left = len(hits)
         for block in self._blocks:
             found = hits & block
             left -= len(found)
-            yield from sorted(found, key=self._ranks.__getitem__)
+            yield from self._sorted(found)
             if not left:
                 return
+
+    def _sorted(self, hits: BitMap) -> list[int]:
+        numbers = np.frombuffer(hits.to_array(), dtype=np.uint32)
+        sorted_: list[int] = numbers[np.argsort(self._ranks[numbers])].tolist()
+        return sorted_
 
     def prepare(self) -> None:
         """Make what the first walk would make."""
