@@ -223,7 +223,7 @@ def check_many(
 
     with ThreadPoolExecutor(len(workers)) as pool:
         try:
-            yield from _in_order(pool, check, list(paths), ahead=4 * len(workers))
+            yield from _in_order(pool, check, list(paths), ahead=len(workers) + 1)
         finally:
             for worker in workers:
                 worker.close()

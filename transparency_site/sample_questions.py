@@ -32,7 +32,7 @@ class SampleQuestion:
     answer: str = ""
     drafted_on: dt.date | None = None
     answered_on: dt.date | None = None
-    correction: int | None = None
+    corrected: bool = False  # by a publication between question and answer
     rejected: tuple[str, str, dt.date] | None = None  # code, reason, day
 
 
@@ -42,7 +42,7 @@ QUESTIONS: tuple[SampleQuestion, ...] = (
         "这个项目在村里公示栏贴的金额和网上的不一样，请核对是不是录错了。",
         dt.date(2013, 9, 3),
         "经核对，第118批中这个项目的金额录入有误，已更正并重新公布，批次金额相应更正。感谢指出。",
-        dt.date(2013, 9, 13), dt.date(2013, 9, 16), correction=24,
+        dt.date(2013, 9, 13), dt.date(2013, 9, 16), corrected=True,
     ),
     SampleQuestion(
         dt.date(2013, 11, 20), "batch.2013.337", "other", "请问什么时候修我们门口的路灯？", None,
@@ -100,9 +100,10 @@ def _treat(site: Site, session: Session, found: Question, one: SampleQuestion, u
         questions.draft(_on(site, one.drafted_on), session, found, uploader, one.answer)
     if one.answered_on and not found.answered_at:
         questions.release_answer(_on(site, one.answered_on), session, found, reviewer)
-    if one.correction and not found.correction:
+    if one.corrected and not found.correction:
         assert one.answered_on is not None
-        questions.link_correction(_on(site, one.answered_on, dt.time(3)), session, found, uploader, one.correction)
+        version = questions.corrections_since(session, found)[-1].version  # another one in a larger sample
+        questions.link_correction(_on(site, one.answered_on, dt.time(3)), session, found, uploader, version)
     if one.rejected and not found.rejected_at:
         code, reason, day = one.rejected
         questions.reject(_on(site, day), session, found, reviewer, code, reason)

@@ -25,7 +25,7 @@ with warnings.catch_warnings():
     from whoosh.filedb.filestore import FileStorage
     from whoosh.filedb.structfile import StructFile
     from whoosh.matching import LeafMatcher
-    from whoosh.reading import SegmentReader, TermInfo, TermNotFound
+    from whoosh.reading import SegmentReader, TermInfo
     from whoosh.util.numeric import length_to_byte
 
 FACETS = ("kind", "year", "unit", "township", "fund")
@@ -39,6 +39,7 @@ Posting = BitMap | int
 _SHORT, _LENGTHS = struct.Struct("!H"), struct.Struct("!ii")
 _TERM = struct.Struct("!BfIBBfIIqi")  # W3TermInfo: no inlined postings, weight, documents, lengths, ids, place in file
 _ONE_LONG = length_to_byte(1)
+_PREFIXES = {name: _SHORT.pack(number) for number, name in enumerate(FIELDS)}
 _SINGLE, _NO_RUNS, _SINGLE_HEADER = struct.Struct("<IIHHIH"), 12346, 16  # one document in roaring's portable format
 
 
@@ -236,11 +237,11 @@ class Postings:
 
     def bitmap(self, field: str, term: str) -> BitMap:
         """The documents that have the term; an empty bitmap where none has. The bitmap is the caller's own."""
-        try:
-            info = self._terms.term_info(field, term.encode())
-        except TermNotFound:
-            return BitMap()
-        return read_bitmap(self._terms._postfile, info)
+        content = self._terms._dbfile.file
+        for place, _ in self._terms._tindex.ranges_for_key(_PREFIXES[field] + term.encode()):
+            posting = self._posting(content, place)
+            return BitMap((posting,)) if isinstance(posting, int) else posting
+        return BitMap()
 
     def values(self, field: str) -> Iterator[tuple[str, BitMap]]:
         """Every term of a field with its documents, in the order of the terms' bytes."""
@@ -252,7 +253,7 @@ class Postings:
     def entries(self, field: str) -> Iterator[tuple[bytes, Posting]]:
         """Every term of a field as bytes with its posting list, in rising order; without Whoosh's objects for each."""
         index, content = self._terms._tindex, self._terms._dbfile.file
-        prefix = _SHORT.pack(FIELDS.index(field))
+        prefix = _PREFIXES[field]
         position, end = index.closest_key_pos(prefix), index.endofdata
         while position is not None and position < end:
             length, _ = _LENGTHS.unpack_from(content, position)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from transparency_site.search.columns import MISSING
 from transparency_site.search.documents import KINDS, SUMMED_KINDS
 from transparency_site.search.segment import OpenSegment
 
-_HITS_PER_VALUE = 100
+_HITS_PER_VALUE = 1000
 """An intersection costs about as much as looking up so many hits."""
 
 
@@ -19,7 +22,7 @@ def count_values(segment: OpenSegment, facet: str, hits: BitMap) -> Counter[str]
     """How many of the hits have each value of a facet."""
     values = segment.facet(facet)
     if len(hits) <= _HITS_PER_VALUE * len(values):
-        return _counted_one_by_one(segment, facet, hits)
+        return _counted_by_column(segment, facet, hits)
     counts = Counter[str]()
     for value, documents in values.items():
         count = documents.intersection_cardinality(hits)
@@ -28,15 +31,22 @@ def count_values(segment: OpenSegment, facet: str, hits: BitMap) -> Counter[str]
     return counts
 
 
-def _counted_one_by_one(segment: OpenSegment, facet: str, hits: BitMap) -> Counter[str]:
-    column = segment.columns[facet]
-    numbers = Counter([column[hit] for hit in hits])
+def _counted_by_column(segment: OpenSegment, facet: str, hits: BitMap) -> Counter[str]:
+    numbers = np.asarray(segment.columns[facet])[np.frombuffer(hits.to_array(), dtype=np.uint32)]
     if facet == "kind":
-        return Counter({KINDS[number]: count for number, count in numbers.items()})
+        return Counter({KINDS[number]: count for number, count in _counted(numbers)})
     if facet == "year":
-        return Counter({str(year): count for year, count in numbers.items() if year != MISSING})
+        years = numbers[numbers != MISSING]
+        first = int(years.min()) if len(years) else 0
+        return Counter({str(first + number): count for number, count in _counted(years - first)})
     values = segment.values[facet]
-    return Counter({values[number - 1]: count for number, count in numbers.items() if number})
+    return Counter({values[number - 1]: count for number, count in _counted(numbers) if number})
+
+
+def _counted(numbers: NDArray[Any]) -> Iterator[tuple[int, int]]:
+    """Each of some small numbers, and how often it is there."""
+    counts = np.bincount(numbers)
+    return ((number, int(counts[number])) for number in np.flatnonzero(counts).tolist())
 
 
 def sum_amounts(segment: OpenSegment, hits: BitMap) -> Mapping[str, int]:

@@ -28,6 +28,7 @@ _REMEMBERED: Final = 256  # bitmaps of phrases and of visible sets per segment: 
 _FIELDS: Final = tuple(field.name for field in dataclasses.fields(SearchDocument))[:-1]
 _BLOCK: Final = 4096
 _FEW: Final = 2048
+_ONE_BY_ONE: Final = 64  # hits below which arithmetic on arrays costs more than it saves
 
 
 class Remembered:
@@ -56,7 +57,7 @@ class Order:
     """Documents in one precomputed order: the first hits of any result without sorting all of them."""
 
     def __init__(self, order: memoryview, ranks: memoryview) -> None:
-        self._order, self._ranks = order, np.asarray(ranks)
+        self._order, self._ranks, self._rank_numbers = order, ranks, np.asarray(ranks)
 
     @cached_property
     def _blocks(self) -> list[BitMap]:
@@ -76,9 +77,11 @@ class Order:
                 return
 
     def _sorted(self, hits: BitMap) -> list[int]:
+        if len(hits) < _ONE_BY_ONE:
+            return sorted(hits, key=self._ranks.__getitem__)
         numbers = np.frombuffer(hits.to_array(), dtype=np.uint32)
-        sorted_: list[int] = numbers[np.argsort(self._ranks[numbers])].tolist()
-        return sorted_
+        in_order: list[int] = numbers[np.argsort(self._rank_numbers[numbers])].tolist()
+        return in_order
 
     def prepare(self) -> None:
         """Make what the first walk would make."""
