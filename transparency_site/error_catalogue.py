@@ -123,9 +123,10 @@ _KINDS = (
     ),
     ErrorKind(
         "unknown-version", 404,
-        Words("没有这个版本", "as_of 所指的版本或日期没有公布记录。", "请在公布记录中选择一个版本，或去掉 as_of。"),
-        Words("Unknown version", "Nothing was published at the version or date that as_of names.",
-              "Choose a version from the publications, or leave as_of out."),
+        Words("没有这个版本", "{parameter} 所指的版本或日期没有公布记录。",
+              "请在公布记录中选择一个版本，或去掉 {parameter}。"),
+        Words("Unknown version", "Nothing was published at the version or date that {parameter} names.",
+              "Choose a version from the publications, or leave {parameter} out."),
     ),
     ErrorKind(
         "method-not-allowed", 405,

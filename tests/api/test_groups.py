@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -136,6 +137,20 @@ def test_a_measure_column_filters_and_add_says_what_is_added(client: FlaskClient
     assert sum(row["count"] for row in counted) == client.get(
         "/api/v1/budget-lines?year=2013&table=expenditure&measure=total").json["meta"]["count"]
     assert "amount_fen" not in counted[0]
+
+
+def test_rows_are_counted_where_there_is_no_amount(client: FlaskClient) -> None:
+    found = body(client, "dataset=units&group_by=category")
+    assert found["data"]
+    assert "amount_fen" not in found["data"][0]
+    assert sum(row["count"] for row in found["data"]) == client.get("/api/v1/units").json["meta"]["count"]
+
+
+def test_a_column_named_again_groups_nothing_more(client: FlaskClient) -> None:
+    once = body(client, "dataset=batches&group_by=year,fund&digest=1")
+    again = body(client, "dataset=batches&group_by=year,fund,year&digest=1")
+    assert (once["data"], once["meta"]) == (again["data"], again["meta"])
+    assert re.fullmatch("[0-9a-f]{64}", once["meta"]["digest"])
 
 
 @pytest.mark.parametrize(("query", "parameter"), [

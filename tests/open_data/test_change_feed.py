@@ -176,13 +176,20 @@ def test_erased_content_leaves_the_feed_and_older_stores_are_told(
 
 
 @pytest.mark.parametrize(("asked", "parameter"), [
-    ("since=10", "since"), ("since=-1", "since"), ("since=x", "since"), ("since=1&since=2", "since"),
+    ("since=-1", "since"), ("since=x", "since"), ("since=1&since=2", "since"),
     ("since=1&dataset=nothing", "dataset"), ("since=1&status=withdrawn", "status"), ("since=1&year=2013", "year"),
-    ("since=1&cursor=abc", "cursor"), ("dataset=batches&since=", "since"), ("since=5&as_of=4", "since"),
+    ("since=1&cursor=abc", "cursor"), ("dataset=batches&since=", "since"),
 ])
 def test_what_it_cannot_use_is_named(client: FlaskClient, asked: str, parameter: str) -> None:
     answer = client.get(f"/api/v1/changes?{asked}")
     assert (answer.status_code, answer.json["parameter"]) == (400, parameter)
+
+
+@pytest.mark.parametrize("asked", ["since=10", "since=5&as_of=4"])
+def test_a_version_that_is_not_there_is_not_found(client: FlaskClient, asked: str) -> None:
+    answer = client.get(f"/api/v1/changes?{asked}", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.json["code"], answer.json["parameter"]) == (404, "unknown-version", "since")
+    assert "that since names" in answer.json["detail"]
 
 
 def test_nothing_new_is_an_empty_answer(client: FlaskClient) -> None:

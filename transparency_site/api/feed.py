@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
 
 from transparency_site.answers import SWITCHES, list_response, question_response
+from transparency_site.api.alternatives import Parameters, alternative, extension
 from transparency_site.current import get_snapshot
 from transparency_site.exports.change_feed import COLUMNS, feed_since
 from transparency_site.filters import BadParameter, parse
 from transparency_site.queries.cursors import pinned
+from transparency_site.queries.datasets import Dataset
 from transparency_site.queries.registry import DATASETS
 
 PARAMETERS: dict[str, Any] = {
@@ -23,6 +26,18 @@ PARAMETERS: dict[str, Any] = {
 }
 
 
+def feed_alternatives(
+    every: Parameters, of_dataset: Callable[[Dataset], dict[str, dict[str, Any]]]
+) -> dict[str, Any]:
+    """The list of corrections, or the feed since a version; `of_dataset` documents a list or a file."""
+    feed = {name: one for name, one in of_dataset(feed_since(0)).items() if name not in ("sort", "status")} | PARAMETERS
+    kept = {name: one for name, one in feed.items() if name in every}
+    return extension((
+        alternative(of_dataset(DATASETS["changes"]), every),
+        alternative(kept, every, required=("since",)), alternative(kept, every, required=("dataset",)),
+    ))
+
+
 def changes_response(kind: str = "json") -> Response:
     """This request's feed, or corrections where it does not say `since`. Raises BadParameter."""
     if not {"since", "dataset"} & set(request.args):
@@ -33,6 +48,8 @@ def changes_response(kind: str = "json") -> Response:
         raise BadParameter("since", "duplicate-parameter", given[1])
     version = pinned(get_snapshot(), paging).version
     text = given[0]
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= version):
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise BadParameter("since", "bad-value", text, f"0-{version}")
+    if int(text) > version:
+        raise BadParameter("since", "unknown-version", text, f"0-{version}")
     return question_response(feed_since(int(text)), kind, filters, paging, also=("since",))

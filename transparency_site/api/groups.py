@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Response, request
 from flask_restx import Api, Resource
 
 from transparency_site.answers import SWITCHES, question_response
+from transparency_site.api.alternatives import alternative, extension
 from transparency_site.api.describing import documented
-from transparency_site.api.models import AS_OF, filters_of
+from transparency_site.api.models import AS_OF, DIGEST, filters_of, several
 from transparency_site.api.negotiation import ALL_TYPES, FILE_TYPES, chosen_kind, negotiated
 from transparency_site.api.parameters import single
 from transparency_site.caching import conditional
 from transparency_site.filters import BadParameter, parse
-from transparency_site.queries.aggregate import MOST_KEYS, MOST_TOP, PREVIOUS_YEAR, Extras, dataset_of
-from transparency_site.queries.registry import DATASETS
+from transparency_site.queries.aggregate import (
+    MOST_KEYS,
+    MOST_TOP,
+    PREVIOUS_YEAR,
+    Extras,
+    dataset_of,
+    group_columns,
+    measures,
+)
+from transparency_site.queries.registry import DATASETS, AnyDataset
 
 _ORDER = ("sort", "page_size", "cursor")
 _OWN = ("dataset", "group_by", "measure", "add", "top", "shares", "compare", *_ORDER)
 _ADDED = ("amount", "count")
+_WORDS = (
+    "分组汇总；各组之和等于总数，分毫不差。每个数据集可用的参数见 `x-alternatives`；"
+    "不能相加的金额不予相加（400 not-additive），此时可用 `add=count`。"
+    "Groups; they add up to the total, to the fen. `x-alternatives` has what each dataset takes; amounts that must not "
+    "be added are refused (400 not-additive), `add=count` counts rows alone."
+)
 
 
 def groups_response(kind: str) -> Response:
@@ -42,11 +57,16 @@ def groups_response(kind: str) -> Response:
 
 def _own_and_measure(given: dict[str, str]) -> tuple[tuple[str, ...], str]:
     """What is not a filter, and what is added: `add=`, or `measure=` unless the dataset has a column of that name."""
-    measure = given.get("measure", "amount")
-    columns = DATASETS[given["dataset"]].columns if given["dataset"] in DATASETS else ()
-    if any(column.parameter == "measure" for column in columns) and measure not in _ADDED:
-        return tuple(one for one in _OWN if one != "measure"), given.get("add", "amount")
+    known = DATASETS.get(given["dataset"])
+    usual = "count" if known is not None and "amount" not in measures(known) else "amount"
+    measure = given.get("measure", usual)
+    if known is not None and _has_measures(known) and measure not in _ADDED:
+        return tuple(one for one in _OWN if one != "measure"), given.get("add", usual)
     return _OWN, given.get("add", measure)
+
+
+def _has_measures(dataset: AnyDataset) -> bool:
+    return any(column.parameter == "measure" for column in dataset.columns)
 
 
 def _extras(given: dict[str, str]) -> Extras:
@@ -80,13 +100,16 @@ def _either(known: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
 
 def _group_parameters() -> dict[str, Any]:
     text = {"in": "query", "type": "string"}
+    every = dict.fromkeys(name for dataset in DATASETS.values() for name in group_columns(dataset))
     return {
         "dataset": {**text, "required": True, "enum": list(DATASETS)},
-        "group_by": {**text, "required": True,
+        "group_by": {**text, "required": True, "pattern": several(every, MOST_KEYS),
                      "description": f"至多 {MOST_KEYS} 个字段，逗号分隔 Up to {MOST_KEYS} fields, with commas"},
         **_all_filters(),
-        "measure": {**text, "description": "加总什么：amount（默认）或 count；数据集有 measure 字段时，其他取值是筛选。"
-                    "What is added: amount (default) or count; a filter where the dataset has a column `measure`."},
+        "measure": {**text, "description": "加总什么：amount（有金额时）或 count；数据集有 measure 字段的，"
+                    "其他值是筛选。"
+                    "What is added: amount (the default where there is one) or count; a filter where the dataset has a "
+                    "column `measure`."},
         "add": {**text, "enum": list(_ADDED),
                 "description": "同 measure，不会与筛选条件混淆。As measure, never taken for a filter."},
         "top": {"in": "query", "type": "integer", "minimum": 1, "maximum": MOST_TOP,
@@ -96,20 +119,41 @@ def _group_parameters() -> dict[str, Any]:
         "compare": {**text, "enum": [PREVIOUS_YEAR],
                     "description": "与上一年度比较；上年没有的为空，不是 0。"
                     "Beside the year before; null where it has none."},
-        "sort": text, "cursor": text,
+        "sort": {**text, "description": "按 group_by 中的字段或数字列排序，前加 - 为降序。"
+                 "A name in group_by or a column of figures, - for descending: count, amount …"},
+        "cursor": text,
         "page_size": {"in": "query", "type": "integer", "minimum": 1, "maximum": 1000, "default": 50},
-        "as_of": AS_OF,
+        "digest": DIGEST, "as_of": AS_OF,
     }
+
+
+def _alternatives(every: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What each dataset takes; once more for `compare`, which needs to know the year."""
+    for name, dataset in DATASETS.items():
+        taken = {one: every[one] for one in every if one in (*_OWN, "digest", "as_of")} | filters_of(dataset)
+        text = {"in": "query", "type": "string"}
+        added = {**text, "enum": [one for one in _ADDED if one in measures(dataset)]}
+        taken |= {
+            "dataset": {**text, "enum": [name]}, "add": added,
+            "group_by": {**text, "pattern": several(group_columns(dataset), MOST_KEYS)},
+        }
+        if not _has_measures(dataset):
+            taken["measure"] = {**text, "enum": list(measures(dataset))}
+        compare = taken.pop("compare")
+        yield alternative(taken, every)
+        if "year" in taken:
+            yield alternative({**taken, "compare": compare}, every, required=("compare", "year"))
 
 
 def add_groups(api: Api, problem: Any) -> None:
     """Register `/aggregate` and its files."""
-    words = "分组汇总；各组之和等于总数，分毫不差 Groups; they add up to the total, to the fen"
+    parameters = _group_parameters()
+    together = extension(_alternatives(parameters))
 
     def resource(offered: Mapping[str, str]) -> type[Resource]:
         class Groups(Resource):
             @api.produces(list(offered.values()))
-            @documented(api, problem, "aggregate", words, _group_parameters())
+            @documented(api, problem, "aggregate", _WORDS, parameters, also=together)
             @negotiated(offered)
             @conditional
             def get(self) -> Response:

@@ -7,14 +7,16 @@ from typing import Any
 from flask import Response
 from flask_restx import Api, Resource
 
+from transparency_site.api.alternatives import alternative, extension
 from transparency_site.api.describing import documented
 from transparency_site.api.detail_models import field_names_of
-from transparency_site.api.models import AS_OF, FIELDS, several
+from transparency_site.api.models import AS_OF, FIELDS, several, shape_parameters
 from transparency_site.api.negotiation import ALWAYS, negotiated
 from transparency_site.api.parameters import refuse_parameters
 from transparency_site.caching import conditional
 from transparency_site.filters import MAX_LIST, BadParameter
 from transparency_site.lookup_answers import LOOKED_UP, asked_ids, figures_response, lookup_response
+from transparency_site.queries.registry import DATASETS
 
 _ONE_ID = r"[A-Za-z0-9._~-]{1,160}"
 _IDS = {"in": "query", "type": "string", "required": True, "pattern": f"^{_ONE_ID}(,{_ONE_ID}){{0,{MAX_LIST - 1}}}$",
@@ -32,9 +34,14 @@ def _lookup(api: Api, problem: Any) -> type[Resource]:
     dataset = {"in": "query", "type": "string", "required": True, "enum": list(LOOKED_UP)}
     include = {"in": "query", "type": "string", "description": "在编码旁加上名称 Put names beside codes"}
     parameters = {"dataset": dataset, "id": _IDS, "fields": FIELDS, "include": include, "as_of": AS_OF}
+    together = extension(
+        alternative({"dataset": {**dataset, "enum": [name]}, "id": _IDS, "as_of": AS_OF,
+                     **shape_parameters(DATASETS[name])}, parameters)
+        for name in LOOKED_UP
+    )
 
     class Lookup(Resource):
-        @documented(api, problem, "lookup", "按编号一次取多条 Many rows by their ids", parameters)
+        @documented(api, problem, "lookup", "按编号一次取多条 Many rows by their ids", parameters, also=together)
         @negotiated(ALWAYS)
         @conditional
         def get(self) -> Response:

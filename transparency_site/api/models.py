@@ -9,6 +9,7 @@ from typing import Any
 from flask_restx import Api, fields
 
 from transparency_site.filters import MAX_LIST, MAX_SORT, MAX_VALUE, OPERATORS, Column, Kind, filter_names, sort_names
+from transparency_site.queries.datasets import Dataset
 from transparency_site.queries.registry import AnyDataset
 from transparency_site.queries.shaping import field_names, includes_of
 
@@ -20,6 +21,10 @@ AS_OF: Parameter = {
 }
 FIELDS: Parameter = {
     "in": "query", "type": "string", "description": "只要这些字段，逗号分隔。Only these fields, with commas.",
+}
+DIGEST: Parameter = {
+    "in": "query", "type": "string", "enum": ["0", "1"],
+    "description": "1：给出全部结果的 SHA-256。1: give the SHA-256 over the whole result.",
 }
 _TYPES: Mapping[Kind, Parameter] = {
     Kind.CODE: {"type": "string", "pattern": r"^[A-Za-z0-9._~-]{1,160}$"},
@@ -38,7 +43,7 @@ class Money(fields.String):
     __schema_example__ = "1234.56"
 
 
-def parameters(dataset: AnyDataset) -> dict[str, Parameter]:
+def parameters(dataset: Dataset) -> dict[str, Parameter]:
     """Every query parameter of a list, operators included."""
     found = filters_of(dataset)
     found["sort"] = {
@@ -49,12 +54,11 @@ def parameters(dataset: AnyDataset) -> dict[str, Parameter]:
     found["page_size"] = {"in": "query", "type": "integer", "minimum": 1, "maximum": 1000, "default": 50}
     found["cursor"] = {"in": "query", "type": "string", "pattern": "^[A-Za-z0-9_-]{1,600}$",
                        "description": "翻页标记，取自 links.next。Opaque, from links.next; pins the version."}
-    found["digest"] = {"in": "query", "type": "string", "enum": ["0", "1"],
-                       "description": "1：给出全部结果的 SHA-256。1: give the SHA-256 over the whole result."}
+    found["digest"] = DIGEST
     return {**found, **shape_parameters(dataset), "as_of": AS_OF}
 
 
-def shape_parameters(dataset: AnyDataset) -> dict[str, Parameter]:
+def shape_parameters(dataset: Dataset) -> dict[str, Parameter]:
     """`fields` and, where there are codes that have names, `include`."""
     found = {"fields": {**FIELDS, "pattern": several(field_names(dataset.columns))}}
     if includes := includes_of(dataset.columns):
@@ -71,7 +75,7 @@ def several(names: Iterable[str], most: int = MAX_LIST) -> str:
     return f"^({one})(,({one})){{0,{most - 1}}}$"
 
 
-def filters_of(dataset: AnyDataset) -> dict[str, Parameter]:
+def filters_of(dataset: Dataset) -> dict[str, Parameter]:
     """The filters of a dataset with their operators, and `status`."""
     found: dict[str, Parameter] = {}
     for name, column in filter_names(dataset.columns).items():
@@ -96,7 +100,7 @@ def _parameter(column: Column, operator: str) -> Parameter:
     return {"in": "query", **shape, "description": f"{words} {OPERATOR_WORDS.get(operator, '')}".strip()}
 
 
-def _orders(dataset: AnyDataset) -> list[str]:
+def _orders(dataset: Dataset) -> list[str]:
     names = sorted({column.sort_name for column in sort_names(dataset.columns).values()})
     return [*names, *(f"-{name}" for name in names)]
 
@@ -116,7 +120,7 @@ def _alternatives(column: Column) -> Parameter:
     return {"pattern": f"^{one}(,{one}){{0,{MAX_LIST - 1}}}$", "maxLength": MAX_VALUE * 10}
 
 
-def file_parameters(dataset: AnyDataset) -> dict[str, Parameter]:
+def file_parameters(dataset: Dataset) -> dict[str, Parameter]:
     """The parameters of a whole-result file: filters, order, digest, and how a CSV is written."""
     kept = {name: one for name, one in parameters(dataset).items() if name not in ("cursor", "page_size")}
     kept["bom"] = {"in": "query", "type": "string", "enum": ["0", "1"], "default": "1",

@@ -33,6 +33,7 @@ def _path(item: Mapping[str, Any], swagger: Mapping[str, Any]) -> dict[str, Any]
 def _operation(operation: Mapping[str, Any], swagger: Mapping[str, Any]) -> dict[str, Any]:
     produces = operation.get("produces") or swagger.get("produces") or ["application/json"]
     kept = {name: operation[name] for name in ("operationId", "summary", "description", "tags") if name in operation}
+    kept |= {name: value for name, value in operation.items() if name.startswith("x-")}
     return {
         **kept,
         "parameters": [_parameter(one) for one in operation.get("parameters", [])],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Blueprint, Response, redirect, url_for
@@ -12,9 +13,10 @@ from transparency_site.answers import list_response
 from transparency_site.api import models
 from transparency_site.api.describing import documented
 from transparency_site.api.details import add_details
-from transparency_site.api.feed import PARAMETERS, changes_response
+from transparency_site.api.feed import PARAMETERS, changes_response, feed_alternatives
 from transparency_site.api.negotiation import ALL_TYPES, FILE_TYPES, chosen_kind, negotiated
 from transparency_site.caching import conditional
+from transparency_site.queries.datasets import Dataset
 from transparency_site.queries.registry import DATASETS, AnyDataset
 
 PREFIX = "/api/v1"
@@ -67,7 +69,7 @@ def _list_resource(api: Api, dataset: AnyDataset, model: Any, problem: Any) -> t
     class List(Resource):
         @api.produces(list(ALL_TYPES.values()))
         @documented(api, problem, f"list_{name}", f"{dataset.zh} {dataset.en}",
-                    _also(dataset, models.parameters(dataset)), model)
+                    _also(dataset, models.parameters(dataset)), model, _together(dataset, models.parameters))
         @negotiated(ALL_TYPES)
         @conditional
         def get(self) -> Response:
@@ -83,7 +85,8 @@ def _file_resource(api: Api, dataset: AnyDataset, kind: str, problem: Any) -> ty
 
     class File(Resource):
         @api.produces([FILE_TYPES[kind]])
-        @documented(api, problem, f"{kind}_{name}", words, _also(dataset, models.file_parameters(dataset)))
+        @documented(api, problem, f"{kind}_{name}", words, _also(dataset, models.file_parameters(dataset)),
+                    also=_together(dataset, models.file_parameters))
         @negotiated({kind: FILE_TYPES[kind]})
         @conditional
         def get(self) -> Response:
@@ -99,3 +102,10 @@ def _answer(dataset: AnyDataset, kind: str = "json") -> Response:
 
 def _also(dataset: AnyDataset, parameters: dict[str, Any]) -> dict[str, Any]:
     return PARAMETERS | parameters if dataset.name == "changes" else parameters
+
+
+def _together(dataset: AnyDataset, of_dataset: Callable[[Dataset], dict[str, Any]]) -> dict[str, Any] | None:
+    """`/changes` is two things at one address."""
+    if dataset.name != "changes":
+        return None
+    return feed_alternatives(_also(dataset, of_dataset(dataset)), of_dataset)

@@ -35,6 +35,7 @@ def write_parquet(
     columns: tuple[Column, ...], items: Iterable[Any], facts: Mapping[str, Any], *, sample: bool
 ) -> IO[bytes]:
     """The file as an open temporary file at its start. `facts` are kept in its metadata (dataset, version, licence)."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller sends it and closes it
@@ -42,6 +43,7 @@ def write_parquet(
     with pq.ParquetWriter(file, schema, compression="zstd", version="2.6") as writer:
         for batch in _batches(columns, items, schema, sample=sample):
             writer.write_batch(batch)
+    pa.default_memory_pool().release_unused()
     file.seek(0)
     return file
 

@@ -75,8 +75,8 @@ def dataset_of(
         raise BadParameter("dataset", "bad-value", name, ", ".join(DATASETS))
     dataset = DATASETS[name]
     known = group_columns(dataset)
-    names = group_by.split(",") if group_by else []
-    if not names or len(names) > MOST_KEYS or len(set(names)) != len(names) or not set(names) <= set(known):
+    names = list(dict.fromkeys(group_by.split(",")))  # a column named again groups nothing more
+    if len(names) > MOST_KEYS or not set(names) <= set(known):
         raise BadParameter("group_by", "bad-value", group_by, ", ".join(known))
     if measure not in measures(dataset):
         raise BadParameter("measure", "bad-value", measure, ", ".join(measures(dataset)))
