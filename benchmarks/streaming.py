@@ -41,7 +41,7 @@ def main(rows: int, formats: Sequence[str] = FORMATS) -> int:
 
 def _measured(folder: Path, asked: str) -> float:
     with _server(folder) as worker:
-        _read(f"disbursements.{asked.partition('?')[0]}?year={large_city.FIRST_YEAR}&batch=001")
+        _read(f"units.{asked.partition('?')[0]}")
         idle, began = _memory(worker), time.perf_counter()
         with _watched(worker) as peak:
             size = _read(f"disbursements.{asked}")

@@ -17,10 +17,10 @@ import orjson
 from flask import Response, request
 
 from transparency_site.current import get_site, get_snapshot
-from transparency_site.exports.citations import gbt7714
+from transparency_site.exports.citations import bibtex, gbt7714
 from transparency_site.exports.csv_files import csv_lines
 from transparency_site.exports.digests import digest
-from transparency_site.exports.edition import edition_of
+from transparency_site.exports.edition import Edition, edition_of
 from transparency_site.exports.jsonl_files import MIMETYPE as JSON_LINES
 from transparency_site.exports.jsonl_files import jsonl_lines
 from transparency_site.exports.parquet_files import MIMETYPE as PARQUET
@@ -106,7 +106,7 @@ def object_response(
     snapshot = get_snapshot()
     body = {
         "data": plain(data) if shaped_already else _sparse(plain(data)),
-        "meta": {**_meta(snapshot, summary or Summary(1, None), None), **(meta or {})},
+        "meta": {**_meta(snapshot, summary or Summary(1, None), None), **_citations(snapshot), **(meta or {})},
         "links": {"self": _address(_path(), _given()), "next": None, **(links or {})},
     }
     response = _body(body)
@@ -137,7 +137,8 @@ def _json(question: Question) -> Response:
     body = {
         "data": list(map(record_maker(question.dataset.columns), page.items)),
         "meta": _meta(question.snapshot, Summary(page.count, page.sum_fen),
-                      digest(question.snapshot, question.dataset, question.filters) if wants else None),
+                      digest(question.snapshot, question.dataset, question.filters) if wants else None)
+        | _cited_as(edition_of(get_site(), question.snapshot), question.dataset.zh, _lasting(question)),
         "links": links,
     }
     response = _body(body)
@@ -157,6 +158,19 @@ def _meta(snapshot: Snapshot, summary: Summary, row_digest: str | None) -> dict[
         "sum_fen": summary.sum_fen, "sum_yuan": yuan(summary.sum_fen), "digest": row_digest,
         "sample": get_site().is_sample, "city": city.get("name"), "licence": city.get("licence", "CC BY 4.0"),
     }
+
+
+def _citations(snapshot: Snapshot) -> dict[str, str]:
+    """How to cite a thing: this request's address at its version."""
+    edition = edition_of(get_site(), snapshot)
+    kept = [(name, value) for name, value in _given() if name != "as_of"]
+    address = _address(quote(request.path, safe="/~.-_"), [*kept, ("as_of", str(snapshot.version))])
+    return _cited_as(edition, edition.title, edition.address(address))
+
+
+def _cited_as(edition: Edition, title: str, address: str) -> dict[str, str]:
+    return {"licence_url": edition.licence_url, "citation": gbt7714(edition, title, address),
+            "bibtex": bibtex(edition, title, address)}
 
 
 def _links(question: Question, cursor: str | None) -> dict[str, str | None]:
@@ -186,6 +200,14 @@ def _cited(question: Question) -> str:
 def _lasting(question: Question) -> str:
     """`_cited` as an absolute address; the settings' address has the site's sub-path already."""
     return edition_of(get_site(), question.snapshot).address(_cited(question).removeprefix(request.script_root))
+
+
+def _description(question: Question, kind: str) -> str:
+    """What a file of bare rows cannot hold (licence, citations, count, sum, digest) is in the JSON at this address."""
+    stem = _path().removesuffix(f".{kind}")
+    path = stem if request.path.startswith("/api/") else f"{stem}.json"
+    kept = [pair for pair in question.pairs() if pair[0] != "as_of"]
+    return _address(path, [*kept, ("as_of", str(question.snapshot.version)), ("digest", "1"), ("page_size", "1")])
 
 
 def _path() -> str:
@@ -290,8 +312,9 @@ def _facts(question: Question, found: str | None) -> dict[str, Any]:
         "数据集": dataset.zh, "数据集（英文）": dataset.en, "城市": get_site().city.get("name"),
         "数据版本": snapshot.version, "业务日期": snapshot.on_date.isoformat(), "行数": summary.count,
         "合计（分）": summary.sum_fen, "合计（元）": yuan(summary.sum_fen), "摘要（SHA-256）": found,
-        "许可": get_site().city.get("licence", "CC BY 4.0"), "地址": _address(_path(), question.pairs()),
+        "许可": edition.licence, "许可网址": edition.licence_url, "地址": _address(_path(), question.pairs()),
         "引用（GB/T 7714）": gbt7714(edition, dataset.zh, _lasting(question)),
+        "引用（BibTeX）": bibtex(edition, dataset.zh, _lasting(question)),
     }
 
 
@@ -320,8 +343,8 @@ def _as_file(response: Response, question: Question, kind: str, row_digest: str 
     response.headers["Content-Disposition"] = f"attachment; filename={ascii_name}; filename*=UTF-8''{quote(name)}"
     summary = question.dataset.summary(question.snapshot, question.filters)
     edition = edition_of(get_site(), question.snapshot)
-    response.headers["Link"] = (f'<{edition.licence_url}>; rel="license", '
-                                f'<{_lasting(question)}>; rel="cite-as"')
+    response.headers["Link"] = (f'<{edition.licence_url}>; rel="license", <{_lasting(question)}>; rel="cite-as", '
+                                f'<{_description(question, kind)}>; rel="describedby"; type="application/json"')
     response.headers["X-Data-Count"] = str(summary.count)
     if summary.sum_fen is not None:
         response.headers["X-Data-Sum-Fen"] = str(summary.sum_fen)

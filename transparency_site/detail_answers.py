@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from transparency_site.answers import object_response
-from transparency_site.current import get_snapshot
+from transparency_site.current import get_site, get_snapshot
 from transparency_site.exports.records import plain, record, yuan
 from transparency_site.queries import (
     batches,
@@ -26,6 +26,7 @@ from transparency_site.queries import (
     register_rows,
     registers,
     restated,
+    source_cells,
     sums,
     three_public,
     units,
@@ -101,6 +102,24 @@ def history_response(figure_id: str) -> Response | None:
     if found is None:
         return None
     return object_response([_entry(entry) for entry in found.history], summary=Summary(len(found.history), None))
+
+
+def source_response(figure_id: str) -> Response | None:
+    """Where a figure stands: its cell, the words in it, the workbook and the rows around; a sum has no cell."""
+    snapshot = get_snapshot()
+    found = figures.figure(snapshot, figure_id)
+    if found is None or found.reading is None:
+        return None
+    source = found.reading.source
+    file = source_cells.public_file(snapshot, source.file_sha256 or "")
+    around = source_cells.excerpt(get_site().files, snapshot, source)
+    address = f"{request.script_root}/sources/{file.sha256}" if file else None
+    data = {
+        "figure": found.id, "disclosure": found.disclosure.id, "revision": found.disclosure.revision,
+        **_reading(found.reading), "file_name": file.name if file else None, "file_address": address,
+        "excerpt": plain(around),
+    }
+    return object_response(data, links={"file": address} if address else None)
 
 
 def publication_response(version: int) -> Response | None:

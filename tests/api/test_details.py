@@ -37,6 +37,17 @@ def test_a_figure_has_cell_and_history(client: FlaskClient) -> None:
     assert history["data"] == found["history"]
 
 
+def test_a_figures_source_stands_alone(client: FlaskClient) -> None:
+    figure = client.get(f"/api/v1/figures/{TOTAL}").json["data"]
+    found = client.get(f"/api/v1/figures/{TOTAL}/source").json["data"]
+    assert found["figure"] == TOTAL
+    for key in ("disclosure", "revision", "source", "raw", "money_unit", "table_title", "amount_fen", "amount_yuan"):
+        assert found[key] == figure[key]
+    earlier = client.get(f"/api/v1/figures/{TOTAL}/source?as_of=5&fields=amount_fen").json["data"]
+    assert earlier == {"amount_fen": 1_000_000_00, "amount_yuan": "1000000.00"}
+    assert client.get("/api/v1/figures/sum.budget.2013.expenditure/source").status_code == 404, "parts, no cell"
+
+
 def test_a_correction_is_a_publication_with_redlines(client: FlaskClient) -> None:
     found = client.get("/api/v1/publications/7").json["data"]
     (correction,) = found["corrections"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import random
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -149,8 +148,9 @@ def test_rows_are_counted_where_there_is_no_amount(client: FlaskClient) -> None:
 def test_a_column_named_again_groups_nothing_more(client: FlaskClient) -> None:
     once = body(client, "dataset=batches&group_by=year,fund&digest=1")
     again = body(client, "dataset=batches&group_by=year,fund,year&digest=1")
-    assert (once["data"], once["meta"]) == (again["data"], again["meta"])
-    assert re.fullmatch("[0-9a-f]{64}", once["meta"]["digest"])
+    for key in ("count", "sum_fen", "digest"):
+        assert once["meta"][key] == again["meta"][key] is not None
+    assert once["data"] == again["data"]
 
 
 @pytest.mark.parametrize(("query", "parameter"), [

@@ -52,6 +52,9 @@ def test_the_json_twin_is_the_apis_body(client: FlaskClient, page: str, asked: s
     told = of_api(client, name, query)
     sep = "&" if asked else "?"
     twin = client.get(f"{page}.json{asked}{sep}page_size=1000").json
+    for answer, address in ((twin, f"{page}.json"), (told, f"/api/v1/{name}")):
+        for form in ("citation", "bibtex"):  # each cites its own address
+            assert f"{address}?" in answer["meta"].pop(form)
     assert (twin["data"], twin["meta"]) == (told["data"], told["meta"])
 
 

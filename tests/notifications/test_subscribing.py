@@ -67,9 +67,12 @@ def test_from_the_form_to_the_first_news_and_out_by_one_click(
     opened.expire_all()
     one = opened.scalars(select(Subscriber)).one()
     assert (one.state, one.address) == ("ended", None)
-    assert browser.get("/subscribe/counts.json").get_json()["data"] == [
-        {"month": "2026-03", "email": 2, "sms": 0, "webhook": 0, "total": 2}
-    ]
+    for address in ("/subscribe/counts.json", "/api/v1/message-counts"):
+        told = browser.get(address)
+        assert told.get_json()["data"] == [{"month": "2026-03", "email": 2, "sms": 0, "webhook": 0, "total": 2}]
+        assert browser.get(address, headers={"If-None-Match": told.headers["ETag"]}).status_code == 304
+    refused = browser.get("/api/v1/message-counts?as_of=1")
+    assert (refused.status_code, refused.get_json()["parameter"]) == (400, "as_of"), "counts have no versions"
     assert '<th scope="row">2026-03</th><td class="num">2</td>' in browser.get("/subscribe").get_data(as_text=True)
 
 

@@ -35,6 +35,7 @@ def detail_models(api: Api, shared: Models) -> dict[str, Any]:
             "marks": fields.List(fields.Raw), "disbursements": _list(rows["Disbursements"])}),
         "get_special_fund": _with(api, "SpecialFundDetail", rows["SpecialFunds"], {"years": fields.List(fields.Raw)}),
         "get_figure": _figure(api, shared, entry),
+        "get_figure_source": _source(api, shared),
         "get_publication": _with(api, "PublicationDetail", rows["Publications"], {
             "brought": _list(rows["Disclosures"]), "withdrawn": _list(rows["Disclosures"]),
             "corrections": fields.List(fields.Raw)}),
@@ -74,6 +75,22 @@ def _figure(api: Api, shared: Models, entry: Any) -> Any:
         "revision": fields.Integer, "quarter": fields.Integer, **{name: fields.String for name in _FIGURE},
         **_reading(shared), "history": _list(entry), "subject": fields.String,
         "parts": fields.List(fields.Raw), "missing": fields.List(fields.String),
+    })
+
+
+def _source(api: Api, shared: Models) -> Any:
+    """Where a figure stands; `excerpt` has the rows around its cell, as texts."""
+    excerpt = api.model("SourceExcerpt", {
+        "sheet": fields.String(required=True), "cell": fields.String(required=True),
+        "columns": fields.List(fields.String, required=True, description="列 Letters of the columns"),
+        "rows": fields.List(fields.Raw, required=True, description="[行号 row, [文字 texts]]"),
+        "row": fields.Integer(required=True), "column": fields.Integer(required=True),
+    })
+    return api.model("FigureSource", {
+        "figure": fields.String(required=True), "disclosure": fields.String(required=True),
+        "revision": fields.Integer(required=True), **_reading(shared), "file_name": fields.String,
+        "file_address": fields.String(description="下载原始表格 The workbook's address"),
+        "excerpt": fields.Nested(excerpt, allow_null=True),
     })
 
 

@@ -16,6 +16,7 @@ from transparency_site.api.detail_models import detail_models, field_names_of
 from transparency_site.api.groups import add_groups
 from transparency_site.api.lineages import add_lineages
 from transparency_site.api.lookups import add_lookups
+from transparency_site.api.message_counts import add_message_counts
 from transparency_site.api.models import AS_OF, FIELDS, several
 from transparency_site.api.negotiation import ALWAYS, negotiated
 from transparency_site.api.openapi import openapi_of
@@ -48,6 +49,9 @@ def add_details(api: Api, shared: dict[str, Any]) -> None:
          detail_answers.figure_response),
         ("/figures/<string:figure_id>/history", "get_figure_history", "一个数字的历次修订 A figure's history",
          detail_answers.history_response),
+        ("/figures/<string:figure_id>/source", "get_figure_source",
+         "一个数字的出处：原始表格、单元格和上下几行 A figure's source: workbook, cell and the rows around it",
+         detail_answers.source_response),
         ("/publications/<int:version>", "get_publication", "一次公布带来和更正的内容 What a publication changed",
          detail_answers.publication_response),
         ("/disclosures/<string:key>", "get_disclosure", "一件公开件和历次修订 A disclosure and its revisions",
@@ -61,6 +65,7 @@ def add_details(api: Api, shared: dict[str, Any]) -> None:
     add_lookups(api, problem, models["get_figures"])
     add_lineages(api, shared)
     add_search(api, shared)
+    add_message_counts(api, shared)
     _add_documents(api)
 
 

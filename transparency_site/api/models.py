@@ -187,7 +187,9 @@ def shared_models(api: Api) -> dict[str, Any]:
             "sum_yuan": Money(description="合计（元） Sum in yuan"),
             "digest": fields.String(description="全部结果的 SHA-256（digest=1 时） SHA-256 over the whole result"),
             "sample": fields.Boolean(required=True, description="是否示例数据 Whether these are sample data"),
-            "city": fields.String, "licence": fields.String,
+            "city": fields.String, "licence": fields.String, "licence_url": fields.String,
+            "citation": fields.String(description="引用本答复（GB/T 7714） How to cite this answer"),
+            "bibtex": fields.String(description="BibTeX"),
         }),
         "links": api.model("Links", {
             name: fields.String for name in ("self", "next", "json", "csv", "xlsx", "jsonl", "parquet", "cite")

@@ -19,6 +19,12 @@ def single(arguments: Iterable[tuple[str, str]]) -> dict[str, str]:
     return given
 
 
+def refuse_all() -> None:
+    """No query parameter at all, `as_of` neither: what is answered has no versions. Raises BadParameter."""
+    for name, value in request.args.items(multi=True):
+        raise BadParameter(name, "unknown-parameter", value, "—")
+
+
 def refuse_parameters(*allowed: str) -> dict[str, str]:
     """The query parameters of a detail, which takes `as_of` and `allowed` and nothing else. Raises BadParameter."""
     known = (*allowed, "as_of")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import orjson
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
@@ -16,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from transparency_site.client_networks import is_in, network_of
 from transparency_site.current import get_session, get_site
+from transparency_site.message_answers import message_counts_response
 from transparency_site.notifications import channels_on, message_log, signed_links, subscriptions
 from transparency_site.notifications.subscriptions import BadWish, Wish
 from transparency_site.pages.addresses import link
@@ -129,14 +129,7 @@ def unsubscribe(word: str) -> Response:
 @subscribing.get("/subscribe/counts.json")
 def counts() -> Response:
     """How many messages went out in each month: numbers, nothing else."""
-    months = message_log.monthly(get_session())
-    rows = [{"month": one.month, "email": one.email, "sms": one.sms, "webhook": one.webhook, "total": one.total}
-            for one in months]
-    meta = {"version": None, "count": len(rows), "sum_fen": None, "digest": None, "sample": get_site().is_sample}
-    body = {"data": rows, "meta": meta, "links": {"self": request.script_root + request.path, "next": None}}
-    response = Response(orjson.dumps(body), mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return message_counts_response()
 
 
 def _topic_text(wish: Wish) -> str:
