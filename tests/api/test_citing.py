@@ -41,8 +41,8 @@ def test_a_file_of_bare_rows_names_the_address_that_describes_it(client: FlaskCl
     links = {relation: target for target, relation in re.findall(r'<([^>]+)>; rel="([^"]+)"', answer.headers["Link"])}
     assert set(links) >= {"license", "cite-as", "describedby"}
     meta = client.get(links["describedby"]).json["meta"]
-    assert (str(meta["version"]), str(meta["count"])) == (answer.headers["X-Data-Version"], answer.headers["X-Data-Count"])
-    assert meta["digest"] == answer.headers["X-Data-Digest"]
+    for key, header in (("version", "Version"), ("count", "Count"), ("digest", "Digest")):
+        assert str(meta[key]) == answer.headers[f"X-Data-{header}"]
     assert (links["license"], "@misc" in meta["bibtex"]) == (meta["licence_url"], True)
     answer.close()
 
