@@ -29,7 +29,7 @@ from data_loaders.workbook import open_workbook
 
 Check = Callable[[tuple[Document, ...], Context], Iterable[Finding]]
 
-_ONLY_IN_TABLES = frozenset({"cell-error", "formula-without-value", "text-bidi"})
+_ONLY_IN_TABLES = frozenset({"cell-error", "formula-without-value", "text-bidi", "text-control", "text-private-use"})
 _PERSONAL = "personal-"
 
 

@@ -66,6 +66,7 @@ def _table(sheet: TidySheet, rows: Sequence[TidyRow], order: int) -> Table:
     codes = [row.text("functional_code") for row in rows]
     parents = code_parents(codes)
     keys = unique_keys(code or "total" for code in codes)
+    label = sheet.columns.get("functional_name") or sheet.columns.get("functional_code", 1)
     lines = tuple(
         Line(
             key=key,
@@ -76,6 +77,7 @@ def _table(sheet: TidySheet, rows: Sequence[TidyRow], order: int) -> Table:
             name=row.text("functional_name") or code or "",
             amounts={measure: amount for measure in MEASURES if (amount := row.amount(measure)) is not None},
             functional_code=code,
+            label_column=label,
         )
         for key, code, row in zip(keys, codes, rows, strict=True)
     )

@@ -32,7 +32,7 @@ class RawSheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     texts: list[str] = field(default_factory=list)  # headers, footers, prompts
-    strange: list[str] = field(default_factory=list)  # addresses of cells out of order or given twice
+    strange: list[str] = field(default_factory=list)  # addresses of cells out of order, given twice or placed by guess
     filled: int = 0
     last_row: int = 0
     last_column: int = 0
@@ -123,6 +123,7 @@ class SheetWalk:
         self.in_run = False
         self.pieces: list[str] = []
         self.letters: dict[str, int] = {}
+        self.with_reference = False
 
     def run(self, content: bytes) -> RawSheet:
         """Walk the part. Raises UnusableFile for broken XML and for grids beyond the limits."""
@@ -165,7 +166,10 @@ class SheetWalk:
         reference = attributes.get("r")
         if reference is None:
             self.column += 1
+            if self.with_reference:
+                self.sheet.strange.append(a1(max(self.row, 1), self.column))  # the cells around it say where they are
             return
+        self.with_reference = True
         letters = reference.rstrip(_DIGITS)
         column = self.letters.get(letters) or self.learn(letters)
         if reference[len(letters) :] != str(self.row) or column <= self.column:

@@ -9,8 +9,9 @@ from functools import lru_cache
 MAX_TEXT = 32_767  # what one Excel cell holds
 
 _INVISIBLE = frozenset(
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\uffa0"
 )
+_BREAKS = "\n\t\r\v\f\x85\u2028\u2029"  # each is kept as a space, a new line as such
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # What nearly every cell consists of, and what cleaning leaves alone but for spaces: checked at once, not by character.
 _PLAIN = re.compile(r"[ -~\u00c0-\u024f\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e“”‘’—…·×]*")
@@ -46,7 +47,7 @@ def clean(text: str) -> str:
 def _kept(character: str) -> str:
     if character == "\n":
         return character
-    if character in "\t\v\f\x85\u2028\u2029":
+    if character in _BREAKS:
         return " "
     return "" if kind_of(character) else character
 
@@ -61,7 +62,7 @@ def kind_of(character: str) -> str | None:
         return "invisible"
     category = unicodedata.category(character)
     if category in ("Cc", "Cf"):
-        return None if character in "\n\t\r" else "control"
+        return None if character in _BREAKS else "control"
     return "private-use" if category in ("Co", "Cn", "Cs") else None
 
 
@@ -86,3 +87,14 @@ def shorten(text: str, length: int = 64) -> str:
     """`text` on one line of at most `length` characters, for messages."""
     line = _ANY_SPACE.sub(" ", clean(text))
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def distance(one: str, other: str) -> int:
+    """How many characters to change, add or leave out between the two (Levenshtein)."""
+    before = list(range(len(other) + 1))
+    for row, character in enumerate(one, 1):
+        line = [row]
+        for column, counterpart in enumerate(other, 1):
+            line.append(min(before[column] + 1, line[-1] + 1, before[column - 1] + (character != counterpart)))
+        before = line
+    return before[-1]

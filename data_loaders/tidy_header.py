@@ -8,11 +8,13 @@ from data_loaders.addresses import a1
 from data_loaders.findings import Finding
 from data_loaders.grid import Sheet
 from data_loaders.rules import finding
-from data_loaders.text import match_key
+from data_loaders.text import distance, match_key
 from data_loaders.tidy_cells import read_choice, read_count
 from data_loaders.tidy_columns import HeaderCell, SheetSpec
 
 FIRST_YEAR, LAST_YEAR = 1994, 2100  # the budget law of 1994 is the beginning of what can be published
+_DELIMITERS = " ,，;；|\t、"  # of empty cells that were not told apart
+_SLIPS = 3  # characters in which a damaged title may differ from the template's
 _TITLE_YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
 
 
@@ -59,6 +61,21 @@ def year_cell(sheet: Sheet, header_row: int) -> str | None:
     """The A1 address of the cell that gives the year; None where it stands in the title or nowhere."""
     place = _find(sheet, header_row, "年度")
     return a1(place[0], place[1]) if place else None
+
+
+def title_of(spec: SheetSpec, sheet: Sheet) -> str:
+    """The sheet's own title; the template's where it has none."""
+    first = next((text for text in sheet.row_texts(1) if text), "").strip(_DELIMITERS)
+    return first if len(first) > 3 else spec.title
+
+
+def title_findings(spec: SheetSpec, sheet: Sheet, title: str) -> list[Finding]:
+    """A title that is the template's but for a few characters in it; titles of one's own are fine."""
+    key, known = match_key(title), match_key(spec.title)
+    slips = _SLIPS if len(key) == len(known) else 1
+    if key == known or abs(len(key) - len(known)) > 1 or distance(key, known) > slips:
+        return []
+    return [finding("title-misspelt", sheet=sheet.name, value=title, expected=spec.title)]
 
 
 def _title_differs(sheet: Sheet, header_row: int, year: int) -> list[Finding]:

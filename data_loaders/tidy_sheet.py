@@ -20,7 +20,7 @@ from data_loaders.rules import finding
 from data_loaders.text import match_key
 from data_loaders.tidy_cells import CellReader, Value
 from data_loaders.tidy_columns import EXAMPLE_MARK, TOTAL_LABEL, WORDS_LABEL, Column, ColumnType, SheetSpec
-from data_loaders.tidy_header import read_header, year_cell
+from data_loaders.tidy_header import read_header, title_findings, title_of, year_cell
 from data_loaders.tidy_totals import ABSENT_TOTALS, check_totals
 
 MAX_HEADER_ROW = 15
@@ -167,17 +167,13 @@ def read_sheet(spec: SheetSpec, sheet: Sheet, declared_year: int | None = None) 
         code_columns=_of_type(wanted, ColumnType.CODE),
         money_columns=_of_type(wanted, ColumnType.MONEY),
     )
-    where = year_cell(sheet, header_row)
-    return TidySheet(spec, sheet, _title(spec, sheet), unit, header, columns, rows, account, tuple(findings), where)
+    title, where = title_of(spec, sheet), year_cell(sheet, header_row)
+    findings += title_findings(spec, sheet, title)
+    return TidySheet(spec, sheet, title, unit, header, columns, rows, account, tuple(findings), where)
 
 
 def _of_type(wanted: Sequence[tuple[Column, int]], kind: ColumnType) -> frozenset[int]:
     return frozenset(position for column, position in wanted if column.type is kind)
-
-
-def _title(spec: SheetSpec, sheet: Sheet) -> str:
-    first = next((text for text in sheet.row_texts(1) if text), "")
-    return first if len(first) > 3 else spec.title
 
 
 def _without_header(spec: SheetSpec, sheet: Sheet) -> TidySheet:

@@ -13,8 +13,10 @@ from data_loaders.line_keys import plain_label
 from data_loaders.reading import Context
 from data_loaders.records import Document, Level, Line, Table
 from data_loaders.rules import finding
+from data_loaders.text import distance
 
 _ALIKE = 0.6
+_MISSPELT = 2  # characters: an official name that differs by so few is no other spelling, but a slip
 _INCOME_CLASSES = ("101", "102", "103", "105", "110")
 
 
@@ -77,11 +79,16 @@ def _line(document: Document, table: Table, line: Line, coded: tuple[str, str], 
 
 
 def names_alike(one: str, other: str) -> bool:
-    """Whether two names of a code differ only in spelling: brackets, 支出 at the end, a part left out, a few
-    characters."""
+    """Whether two names of a code say the same: brackets, 支出 at the end, a word left out, another word for a part.
+
+    A name that is one or two characters away from the other is misspelt, or damaged.
+    """
     left, right = (heading_key(plain_label(text)).removesuffix("支出") for text in (one, other))
-    if left == right or (min(len(left), len(right)) >= 2 and (left in right or right in left)):
+    shorter, longer = sorted((left, right), key=len)
+    if left == right or (len(shorter) >= 2 and len(longer) - len(shorter) >= 2 and shorter in longer):
         return True
+    if distance(left, right) <= _MISSPELT:
+        return False
     return SequenceMatcher(None, left, right, autojunk=False).ratio() >= _ALIKE
 
 

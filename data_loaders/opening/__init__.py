@@ -7,7 +7,7 @@ from data_loaders.grid import Limits, Workbook
 from data_loaders.opening.formats import format_of, package_format
 from data_loaders.opening.notices import notices
 from data_loaders.opening.ods import open_ods
-from data_loaders.opening.package import Package
+from data_loaders.opening.package import Package, refuse
 from data_loaders.opening.xls import open_xls
 from data_loaders.opening.xlsx import open_xlsx
 
@@ -17,6 +17,8 @@ __all__ = ["open_bytes"]
 def open_bytes(content: bytes, name: str, sha256: str, limits: Limits) -> Workbook:
     """The workbook in `content`, with what the opening noticed in `findings`. Raises UnusableFile."""
     workbook = _open(content, name, sha256, limits)
+    if len({sheet.name.casefold() for sheet in workbook.sheets}) < len(workbook.sheets):
+        refuse("file-damaged")  # no program writes two sheets of one name
     workbook.findings = (*workbook.findings, *notices(workbook, limits))
     return workbook
 

@@ -12,12 +12,12 @@ from data_loaders.rules import finding
 from data_loaders.text import forbidden_in
 
 _EXTENSIONS = {"xlsx": (".xlsx",), "xls": (".xls", ".et"), "ods": (".ods",), "csv": (".csv", ".txt", ".tsv")}
-_CODES = {
-    "invisible": "text-invisible",
-    "control": "text-invisible",
-    "private-use": "text-private-use",
-    "bidi": "text-bidi",
-}
+_CODES = {"invisible": "text-invisible", "bidi": "text-bidi"}
+_LOST = {"control": "text-control", "private-use": "text-private-use"}
+"""Characters in whose place there may have been others: one warning for all of a sheet."""
+_NAMED = 8  # cells in such a warning
+Lost = dict[str, list[tuple[str, str]]]
+"""Rule -> cell and text."""
 _ERROR_CODES = {"error": "cell-error", "no-value": "formula-without-value"}
 
 
@@ -28,25 +28,31 @@ def notices(workbook: Workbook, limits: Limits) -> list[Finding]:
     if extension and extension not in _EXTENSIONS[workbook.format]:
         found.append(finding("extension-differs", value=extension, format=workbook.format))
     for sheet in workbook.sheets:
-        found += _capped(sheet.name, _cell_findings(sheet, limits), limits)
+        lost: Lost = {}
+        found += _capped(sheet.name, _cell_findings(sheet, limits, lost), limits)
+        found += _lost_characters(sheet.name, lost)
         found += _hidden(sheet)
     return found
 
 
-def _cell_findings(sheet: Sheet, limits: Limits) -> Iterator[Finding]:
+def _cell_findings(sheet: Sheet, limits: Limits, lost: Lost) -> Iterator[Finding]:
     for row, column, value in sheet.filled():
         if isinstance(value, CellError):
             if value.kind in _ERROR_CODES:
                 yield finding(_ERROR_CODES[value.kind], sheet=sheet.name, cell=a1(row, column), value=value.text)
         elif isinstance(value, str) and len(value) > limits.text:
             yield finding("text-too-long", sheet=sheet.name, cell=a1(row, column), limit=limits.text)
-        elif isinstance(value, str) and forbidden_in(value):
-            yield from _text_findings(sheet.name, row, column, value)
+        elif isinstance(value, str) and (kinds := forbidden_in(value)):
+            for kind in sorted(kinds & _LOST.keys()):
+                lost.setdefault(_LOST[kind], []).append((a1(row, column), value))
+            for kind in sorted(kinds & _CODES.keys()):
+                yield finding(_CODES[kind], sheet=sheet.name, cell=a1(row, column), value=value)
 
 
-def _text_findings(sheet: str, row: int, column: int, value: str) -> Iterator[Finding]:
-    for code in sorted({_CODES[kind] for kind in forbidden_in(value)}):
-        yield finding(code, sheet=sheet, cell=a1(row, column), value=value)
+def _lost_characters(sheet: str, lost: Lost) -> Iterator[Finding]:
+    for code, cells in sorted(lost.items()):
+        (first, value), named = cells[0], "、".join(cell for cell, _value in cells[:_NAMED])
+        yield finding(code, sheet=sheet, cell=first, value=value, count=len(cells), cells=named)
 
 
 def _capped(sheet: str, findings: Iterator[Finding], limits: Limits) -> Iterator[Finding]:

@@ -116,6 +116,8 @@ def sheet_parts(package: Package) -> tuple[list[SheetPart], bool]:
     walk(package.read(workbook), start)
     if not parts:
         refuse("file-without-sheets")
+    if len({part.part for part in parts}) < len(parts):
+        refuse("file-damaged")  # two sheets cannot be one part
     return parts, any(value in ("1", "true") for value in epoch)
 
 

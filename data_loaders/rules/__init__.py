@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from data_loaders.findings import Finding, Severity
 from data_loaders.personal_data import redact
-from data_loaders.rules import file_rules, register_rules, table_rules, tidy_rules
+from data_loaders.rules import file_rules, register_rules, table_rules, tidy_rules, word_rules
 from data_loaders.rules.base import Rule
 from data_loaders.text import shorten
 
 __all__ = ["ALL_RULES", "RULES", "Rule", "finding"]
 
-ALL_RULES: tuple[Rule, ...] = (*file_rules.RULES, *table_rules.RULES, *tidy_rules.RULES, *register_rules.RULES)
+ALL_RULES: tuple[Rule, ...] = (
+    *file_rules.RULES, *table_rules.RULES, *tidy_rules.RULES, *register_rules.RULES, *word_rules.RULES
+)
 RULES: dict[str, Rule] = {rule.code: rule for rule in ALL_RULES}
 
 

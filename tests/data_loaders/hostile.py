@@ -234,6 +234,7 @@ NOTICED: dict[str, tuple[Callable[[Path], Path], str | None]] = {
     "formula-without-value": (_sheet('<c r="B2"><v>12.5</v></c>', '<c r="B2"><f>SUM(B3:B9)</f></c>'), "B2"),
     "text-invisible": (lambda folder: write_xlsx(folder / "a.xlsx", {"表一": [["公\u200b务"]]}), "A1"),
     "text-private-use": (lambda folder: write_xlsx(folder / "a.xlsx", {"表一": [["公\ue000"]]}), "A1"),
+    "text-control": (lambda folder: write_xlsx(folder / "a.xlsx", {"表一": [["公\ufeff务"]]}), "A1"),
     "text-bidi": (lambda folder: write_xlsx(folder / "a.xlsx", {"表一": [[None, "公\u202e务"]]}), "B1"),
     "text-too-long": (_bytes("a.csv", ("项目\n" + "字" * 40_000).encode()), "A2"),
     "sheet-hidden": (lambda folder: write_xlsx(folder / "a.xlsx", {"a": ROWS, "b": ROWS}, hidden=["b"]), None),
