@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from data_loaders.addresses import a1
 from data_loaders.catalogue.headings import heading_key
-from data_loaders.doubtful_words import doubt, doubt_of_label
+from data_loaders.doubtful_words import doubt, doubt_of_label, doubt_of_section
 from data_loaders.findings import Finding
 from data_loaders.reading import Context
 from data_loaders.records import Batch, Document, Kind, Level, Recipient
@@ -63,6 +63,10 @@ def _doubtful(document: Document) -> Iterator[tuple[Place, str]]:
     for sheet, cell, label in _labels(document):
         if part := doubt_of_label(label):
             yield (sheet, cell), part
+    for section in document.sections:
+        for text in (section.title, section.text):
+            if part := doubt_of_section(text):
+                yield (section.sheet, a1(section.row, 1)), part
     for sheet, cell, words in _free_words(document):
         if words and (part := doubt(words)):
             yield (sheet, cell), part
@@ -78,9 +82,6 @@ def _labels(document: Document) -> Iterator[tuple[str, str, str]]:
 def _free_words(document: Document) -> Iterator[tuple[str, str, str | None]]:
     for table in document.tables:
         yield table.sheet, "", table.note
-    for section in document.sections:
-        yield section.sheet, a1(section.row, 1), section.title
-        yield section.sheet, a1(section.row, 1), section.text
     for statement in document.three_public:
         yield statement.sheet, a1(statement.row, 1), statement.reason
     if document.batch is not None:
