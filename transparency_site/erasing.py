@@ -1,4 +1,5 @@
-"""Erasing what was confirmed: after this the words are nowhere on disk. Every step can be done again.
+"""Erasing what was confirmed, words of rows or a whole disclosure: after this they are nowhere on disk. Every step can
+be done again.
 
 In this order: salts, files, everything written along the way, and last the database's own remains.
 """
@@ -10,7 +11,16 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from transparency_site import file_store, redacted_words, redaction_list, row_digests, scrubbing, wiping
+from transparency_site import (
+    erased_files,
+    file_store,
+    redacted_words,
+    redaction_list,
+    row_digests,
+    scrubbing,
+    search_index,
+    wiping,
+)
 from transparency_site.models import Redaction, SourceFile, Submission
 from transparency_site.redaction_covers import cover_files, replace_files
 from transparency_site.row_redaction import CONFIRMED, ERASED, record
@@ -25,9 +35,12 @@ def erase(site: Site, session: Session, redaction: Redaction) -> None:
     with publish_lock(site):
         session.refresh(redaction)
         if redaction.state == CONFIRMED:
-            gone = replace_files(site, session, redaction)
+            if redaction.targets:
+                erased_files.forget_copies(site, replace_files(site, session, redaction))
+            else:
+                erased_files.erase(site, session, redaction.key)
+                search_index.rebuild(site, session)
             _forget_unpublished(site, session, _secret(session, redaction))
-            forget_copies(site, gone)
             _close(site, session, redaction)
             cover_files(site, session, redaction.key)
         if redaction.state == ERASED and redaction.erased_at is None:
@@ -42,12 +55,6 @@ def unfinished(session: Session) -> list[Redaction]:
     """Redactions that were confirmed and are not erased to the end."""
     undone = Redaction.state.in_((CONFIRMED, ERASED)) & Redaction.erased_at.is_(None)
     return list(session.scalars(select(Redaction).where(undone).order_by(Redaction.id)))
-
-
-def forget_copies(site: Site, digests: Collection[str]) -> None:
-    """Delete what else of these files lies in VAR_DIR: the sample city's workbooks before they were loaded."""
-    for path in wiping.copies_of(site.settings.var_dir / "sample", digests):
-        path.unlink()
 
 
 def _secret(session: Session, redaction: Redaction) -> set[str]:

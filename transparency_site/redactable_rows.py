@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,12 @@ from transparency_site.models import (
     BudgetLine,
     Disbursement,
     Disclosure,
+    RegisterRow,
     TextSection,
     ThreePublicExpense,
 )
-from transparency_site.redacted_words import COLUMNS, MARKER, Target
+from transparency_site.redacted_words import Target
+from transparency_site.row_words import COLUMNS, MARKER, WITH_WORDS, words
 from transparency_site.storing import table_of
 
 
@@ -45,19 +47,20 @@ _TARGETS: Mapping[type[Base], Callable[[Any], Target]] = {
     ThreePublicExpense: lambda _row: ("three-public", "statement"),
     BudgetLine: lambda row: (row["table"], row["line"]),
     BudgetExecution: lambda row: ("execution", row["line"]),
+    RegisterRow: lambda row: ("rows", row["line"]),
 }
 
 
 def choices(session: Session, disclosure: Disclosure, asked: str, most: int) -> tuple[Sequence[Choice], bool]:
     """(The first `most` rows whose words hold every part of `asked`, whether there are more)."""
     found: dict[Target, Choice] = {}
-    for model in COLUMNS:
+    for model in WITH_WORDS:
         for row in _rows(session, disclosure, model, asked):
-            words = [str(row[name]) for name in COLUMNS[model] if row[name]]
+            texts = list(words(model, row).values())
             target = _TARGETS[model](row)
-            if words and target not in found:
-                said = " · ".join(word if len(word) <= 200 else word[:200] + "…" for word in words)
-                found[target] = Choice(target, said, row.get("amount_fen"), words[0].startswith(MARKER))
+            if texts and target not in found:
+                said = " · ".join(text if len(text) <= 200 else text[:200] + "…" for text in texts)
+                found[target] = Choice(target, said, row.get("amount_fen"), texts[0].startswith(MARKER))
             if len(found) > most:
                 return list(found.values())[:most], True
     return list(found.values()), False
@@ -66,7 +69,14 @@ def choices(session: Session, disclosure: Disclosure, asked: str, most: int) -> 
 def _rows(session: Session, disclosure: Disclosure, model: type[Base], asked: str) -> Iterator[Mapping[str, Any]]:
     table = table_of(model)
     statement = select(table).where(table.c.disclosure_id == disclosure.id).order_by(table.c.id)
-    for part in asked.split():
+    for part in asked.split() if model in COLUMNS else ():
         statement = statement.where(or_(*(table.c[name].contains(part, autoescape=True) for name in COLUMNS[model])))
-    for row in session.execute(statement).mappings():
-        yield dict(row)
+    for row in map(dict, session.execute(statement).mappings()):
+        if model in COLUMNS or _says(words(model, row).values(), asked):
+            yield row
+
+
+def _says(texts: Iterable[str], asked: str) -> bool:
+    """Whether a register's row, whose texts no statement can look into, holds every part."""
+    said = "\n".join(texts).casefold()
+    return all(part in said for part in asked.casefold().split())

@@ -15,15 +15,15 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from transparency_site import erasing, file_store, lifecycle, search_index
+from transparency_site import erased_files, erasing, lifecycle, redacted_words, search_index
 from transparency_site.lifecycle import Role
-from transparency_site.models import Disclosure, Publication, Redaction, SourceFile, Submission, User
+from transparency_site.models import Disclosure, Publication, Redaction, Submission, User
 from transparency_site.publishing import Act, Change, PublishingRefused, release
-from transparency_site.row_redaction import ERASED
+from transparency_site.row_redaction import CONFIRMED
 from transparency_site.scrubbing import MARKER
 from transparency_site.site import Site
 from transparency_site.storing import delete_content
-from transparency_site.transactions import publish_lock, writing
+from transparency_site.transactions import publish_lock
 
 
 def redact(
@@ -43,7 +43,7 @@ def redact(
     lifecycle.require_four_eyes(str(approve_by.id), str(by.id))
     now = site.now()
     erased = Redaction(
-        mark=uuid.uuid4().hex, key=key, targets=[], legal_basis=legal_basis, state=ERASED, words=None,
+        mark=uuid.uuid4().hex, key=key, targets=[], legal_basis=legal_basis, state=CONFIRMED, words=None,
         hidden_by=by.name, hidden_at=now, decided_by=approve_by.name, decided_at=now,
     )
     act = Act("redaction", legal_basis, by.name, approve_by.display_name, business_date or site.today(), now)
@@ -57,7 +57,7 @@ def erase_again(site: Site, session: Session, entry: Mapping[str, Any]) -> bool:
     """
     now = site.now()
     erased = Redaction(
-        mark=entry["mark"], key=entry["key"], targets=[], legal_basis=entry["legal_basis"], state=ERASED, words=None,
+        mark=entry["mark"], key=entry["key"], targets=[], legal_basis=entry["legal_basis"], state=CONFIRMED, words=None,
         hidden_by=entry["hidden_by"], hidden_at=now, decided_by=entry["decided_by"], decided_at=now,
     )
     act = Act("redaction", entry["legal_basis"], entry["hidden_by"], entry["decided_by"], site.today(), now)
@@ -71,16 +71,27 @@ def _redact(site: Site, session: Session, erased: Redaction, act: Act) -> Public
         if not revisions:
             raise PublishingRefused("not-visible", key=erased.key)
         ids = [one.id for one in revisions]
-        files = {one.file_sha256 for one in revisions if one.file_sha256}
+        erased.words = _words(session, revisions)
         # What was retired before stays retired since then: only the way changes.
         shown = {one.id: "redacted" for one in revisions if one.retired_in is None}
         _prepare(session)
-        publication = release(site, session, Change((), shown), act, lambda: _erase(session, ids, erased))
-        version = publication.version
-        _erase_files(site, session, ids, files)
-        search_index.rebuild(site, session)
-    erasing.erase(site, session, erased)  # exports, and what is left of the words in the database's own files
+        search_index.leave_out(site, session, ids)
+        try:
+            version = release(site, session, Change((), shown), act, lambda: _erase(session, ids, erased)).version
+        except BaseException:
+            session.rollback()
+            search_index.append(site, session, ids)
+            raise
+    erasing.erase(site, session, erased)  # files, index, exports, and what was written of it along the way
     return session.get_one(Publication, version)
+
+
+def _words(session: Session, revisions: Sequence[Disclosure]) -> redacted_words.Words:
+    """What the disclosure said, its titles and the names of its files included, kept until all of it is erased."""
+    words = redacted_words.all_words(session, [one.id for one in revisions])
+    titles = {str(one.id): {"title": one.title} for one in revisions}
+    names = {one.sha256: {"name": one.name} for one in erased_files.of_this_alone(session, revisions)}
+    return {**words, "disclosures": titles, "source_files": names}
 
 
 def _revisions(session: Session, key: str) -> Sequence[Disclosure]:
@@ -110,34 +121,6 @@ def _erase(session: Session, ids: list[int], erased: Redaction) -> None:
         .values(report=None, explanations={})
         .execution_options(synchronize_session=False)
     )
-
-
-def _erase_files(site: Site, session: Session, ids: list[int], served: set[str]) -> None:
-    sources = list(
-        session.scalars(
-            select(SourceFile)
-            .join(Submission, Submission.file_sha256 == SourceFile.sha256)
-            .join(Disclosure, Disclosure.submission_id == Submission.id)
-            .where(Disclosure.id.in_(ids))
-            .distinct()
-        )
-    )
-    for source in sources:
-        others = session.scalar(
-            select(Disclosure.id)
-            .join(Submission, Submission.id == Disclosure.submission_id)
-            .where(Submission.file_sha256 == source.sha256, Disclosure.retired_as.is_distinct_from("redacted"))
-            .limit(1)
-        )
-        if others is None:
-            file_store.forget(site, source.sha256)
-            erasing.forget_copies(site, [source.sha256])
-        else:
-            file_store.move(site, source.sha256, sealed=True)
-        with writing(session):
-            source.sealed, source.twin_sha256, source.name = True, None, MARKER
-    for sha256 in served - {source.sha256 for source in sources}:
-        file_store.forget(site, sha256)  # redacted twins name people too, if only masked
 
 
 def _prepare(session: Session) -> None:

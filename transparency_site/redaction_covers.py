@@ -16,15 +16,18 @@ from transparency_site.models import (
     Disclosure,
     DisclosureTable,
     Redaction,
+    RegisterRow,
     SourceFile,
     Submission,
 )
 from transparency_site.redacted_files import Cell, Covered
+from transparency_site.row_words import WITH_WORDS
 from transparency_site.scrubbing import MARKER as ERASED_NAME
 from transparency_site.scrubbing import SHORTEST
 from transparency_site.site import Site
 from transparency_site.storing import table_of
 
+_TABLES = {"disbursements": "recipients", "budget_executions": "execution", "register_rows": "rows"}
 _WITH_SHEET = ("text_sections", "batches", "three_public_expenses")
 
 
@@ -79,20 +82,20 @@ def _taken(redaction: Redaction) -> Iterator[tuple[str, int, frozenset[str]]]:
 
 
 def _row(session: Session, name: str, number: int) -> Any:
-    table = next(table_of(model) for model in redacted_words.COLUMNS if model.__tablename__ == name)
+    table = next(table_of(model) for model in WITH_WORDS if model.__tablename__ == name)
     return session.execute(select(table).where(table.c.id == number)).mappings().one_or_none()
 
 
 def _cell(name: str, values: Any, sheets: dict[tuple[int, str], str]) -> Cell:
     if name in _WITH_SHEET:
         return values["sheet"], values["row"]
-    key = {"disbursements": "recipients", "budget_executions": "execution"}.get(name) or values["table"]
+    key = _TABLES.get(name) or values["table"]
     return sheets.get((values["disclosure_id"], key), ""), values["row"]
 
 
 def _figures(session: Session, ids: set[int], sheets: dict[tuple[int, str], str]) -> Iterator[Cell]:
     """Every row of the file in which a published figure stands."""
-    for model in (Disbursement, BudgetLine, BudgetExecution):
+    for model in (Disbursement, BudgetLine, BudgetExecution, RegisterRow):
         table = table_of(model)
         for number in ids:
             rows = session.execute(select(table).where(table.c.disclosure_id == number)).mappings()

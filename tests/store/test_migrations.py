@@ -42,6 +42,13 @@ def test_downgrade_takes_everything_away(empty_site: Site) -> None:
     assert set(inspect(empty_site.engine).get_table_names()) == {"alembic_version"}
 
 
+def test_the_newest_step_can_be_taken_back_and_made_again(empty_site: Site) -> None:
+    with empty_site.engine.begin() as connection:
+        command.downgrade(database._alembic(connection), "0010")
+    database.upgrade(empty_site)
+    assert database.is_ready(empty_site)
+
+
 def test_a_failed_migration_leaves_no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = small_city.open_site(tmp_path)
     monkeypatch.setattr("transparency_site.migrations.guards._sqlite", lambda: ["CREATE NONSENSE"])
@@ -85,6 +92,8 @@ def test_every_column_of_words_is_guarded() -> None:
     for name, words in guards_of_words.WORDS.items():
         columns = Base.metadata.tables[name].columns
         assert sorted([*words, *guards_of_words.OTHERS[name]]) == sorted(column.name for column in columns), name
+    columns = Base.metadata.tables["register_rows"].columns
+    assert sorted([*guards_of_words.REGISTER_ROWS, "content"]) == sorted(column.name for column in columns)
 
 
 def test_a_key_has_each_revision_once(session: Session) -> None:

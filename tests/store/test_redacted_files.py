@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from data_loaders.workbook import open_workbook
 from tests.bureau.test_jobs import batches
 from tests.store.test_row_redaction import BASIS, says
-from transparency_site import create_app, erasing, loading, row_redaction, self_check, users
+from transparency_site import create_app, erased_files, erasing, loading, row_redaction, self_check, users
 from transparency_site.lifecycle import Role
 from transparency_site.models import Disbursement, Disclosure, Redaction, SourceFile
 from transparency_site.site import Site
@@ -95,9 +95,9 @@ def test_an_interrupted_erasure_is_finished_by_the_self_check(
     with published.sessions() as session:
         redaction, row = hidden(published, session)
         row_redaction.confirm(published, session, redaction, users.find_user(session, "second-uploader"))
-        for name in ("_close", "forget_copies"):
+        for place, name in ((erasing, "_close"), (erased_files, "forget_copies")):
             with monkeypatch.context() as patched:
-                patched.setattr(erasing, name, lambda *_arguments: 1 / 0)
+                patched.setattr(place, name, lambda *_arguments: 1 / 0)
                 with pytest.raises(ZeroDivisionError):
                     erasing.erase(published, session, redaction)
             session.rollback()

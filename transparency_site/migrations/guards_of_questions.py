@@ -13,17 +13,24 @@ NO_DELETE = "questions: no question is deleted"
 
 _ASKED = ("code_hash", "kind", "about", "disclosure", "version", "text", "asked_at", "asked_on", "due_on")
 _ANSWER = ("answer", "drafted_at", "drafted_by_id", "answered_at", "answered_on", "answered_by_id", "rejected_at")
+_WORDS = ("text", "answer")
+_ERASING = "SELECT 1 FROM redactions r WHERE r.state = 'confirmed'"
 _UNFIT = (
     "NEW.answered_by_id IS NOT NULL AND "
     "NOT EXISTS (SELECT 1 FROM users u WHERE u.id = NEW.answered_by_id AND u.role = 'reviewer')"
 )
 
 
-def _guards(dialect: str) -> Iterator[tuple[str, str, str, str]]:
-    """Name, verb, condition, message."""
+def _guards(dialect: str, erasable: bool = False) -> Iterator[tuple[str, str, str, str]]:
+    """Name, verb, condition, message. `erasable`: a legal erasure that two people agreed on may touch the words."""
     differs = "IS NOT" if dialect == "sqlite" else "IS DISTINCT FROM"
-    asked = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in _ASKED)
-    answer = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in _ANSWER)
+
+    def changed(column: str) -> str:
+        change = f"NEW.{column} {differs} OLD.{column}"
+        return f"({change} AND NOT EXISTS ({_ERASING}))" if erasable and column in _WORDS else change
+
+    asked = " OR ".join(map(changed, _ASKED))
+    answer = " OR ".join(map(changed, _ANSWER))
     released = f"NEW.answered_by_id {differs} OLD.answered_by_id AND {_UNFIT}"
     yield "questions_asked", "UPDATE", asked, ASKED_STAYS
     yield "questions_answer", "UPDATE", f"OLD.answered_at IS NOT NULL AND ({answer})", ANSWER_STAYS
@@ -32,9 +39,9 @@ def _guards(dialect: str) -> Iterator[tuple[str, str, str, str]]:
     yield "questions_no_delete", "DELETE", "1 = 1", NO_DELETE
 
 
-def statements(dialect: str) -> list[str]:
+def statements(dialect: str, erasable: bool = False) -> list[str]:
     """CREATE statements for `dialect`: sqlite or postgresql."""
-    return [statement for guard in _guards(dialect) for statement in _made(dialect, *guard)]
+    return [statement for guard in _guards(dialect, erasable) for statement in _made(dialect, *guard)]
 
 
 def drop_statements(dialect: str) -> list[str]:

@@ -46,6 +46,8 @@ OTHERS = {
     ),
 }
 """All others; a test holds that none is forgotten."""
+REGISTER_ROWS = ("id", "disclosure_id", "register", "year", "line", "position", "unit_code", "row")
+"""All columns of registers' rows but `content`, in which words and figures stand together."""
 _LOG = ("id", "at", "actor", "action", "subject", "digest")
 _UNDER_WAY = (
     "SELECT 1 FROM redactions r JOIN disclosures d ON d.key = r.key "
@@ -116,3 +118,46 @@ def drop_statements(dialect: str) -> list[str]:
         return [f"DROP TRIGGER {table}_no_words" for table in tables]
     return ["DROP FUNCTION refuse_word_change CASCADE", "DROP FUNCTION refuse_log_words CASCADE",
             "DROP TRIGGER events_no_delete ON events"]
+
+
+def of_registers(dialect: str) -> list[str]:
+    """What replaces the older trigger of registers' rows: texts in `content` may go, never a number in it."""
+    if dialect == "sqlite":
+        return [
+            "DROP TRIGGER register_rows_no_update",
+            _sqlite_trigger("register_rows_no_update", "register_rows", REGISTER_ROWS, FACTS_STAY),
+            _sqlite_trigger("register_rows_no_words", "register_rows", ("content",), FACTS_STAY, _UNDER_WAY),
+            "CREATE TRIGGER register_rows_no_numbers BEFORE UPDATE OF content ON register_rows "
+            f"WHEN {_numbers_differ(_SQLITE_NUMBERS, 'IS NOT')} "
+            f"BEGIN SELECT RAISE(ABORT, '{FACTS_STAY}'); END",
+        ]
+    differ = _numbers_differ(_POSTGRESQL_NUMBERS, "IS DISTINCT FROM")
+    return [
+        _function("refuse_number_change", f"IF {differ} THEN RAISE EXCEPTION '{FACTS_STAY}'; END IF;"),
+        "DROP TRIGGER register_rows_no_update ON register_rows",
+        _postgresql_trigger("register_rows_no_update", "register_rows", REGISTER_ROWS, "refuse_fact_update"),
+        _postgresql_trigger("register_rows_no_words", "register_rows", ("content",), "refuse_word_change"),
+        _postgresql_trigger("register_rows_no_numbers", "register_rows", ("content",), "refuse_number_change"),
+    ]
+
+
+_SQLITE_NUMBERS = (
+    "(SELECT json_group_object(key, value) FROM (SELECT key, value FROM json_each(ROW.content) "
+    "WHERE type IN ('integer', 'real') ORDER BY key))"
+)
+_POSTGRESQL_NUMBERS = (
+    "(SELECT jsonb_object_agg(key, value) FROM jsonb_each(ROW.content::jsonb) WHERE jsonb_typeof(value) = 'number')"
+)
+
+
+def _numbers_differ(numbers: str, differs: str) -> str:
+    """The condition that the numbers before and after a change are not the same."""
+    return f"{numbers.replace('ROW', 'OLD')} {differs} {numbers.replace('ROW', 'NEW')}"
+
+
+def drop_of_registers(dialect: str) -> list[str]:
+    """What brings the older trigger back, but for creating it (`guards.of_table`)."""
+    names = ("register_rows_no_update", "register_rows_no_words", "register_rows_no_numbers")
+    if dialect == "sqlite":
+        return [f"DROP TRIGGER {name}" for name in names]
+    return [*(f"DROP TRIGGER {name} ON register_rows" for name in names), "DROP FUNCTION refuse_number_change"]
