@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -40,29 +39,13 @@ def serve(folder: Path, filename: str) -> Response:
     return response
 
 
-def _server(folder: Path) -> Callable[[str], Response]:
-    return lambda filename: serve(folder, filename)
-
-
 def init_app(app: Flask) -> None:
-    """Serve our own files and Bootstrap's from memory; give templates `static` and `bootstrap_file`."""
-    folders = {"static": Path(str(app.static_folder)), "bootstrap.static": _bootstrap(app)}
-    for endpoint, folder in folders.items():
-        app.view_functions[endpoint] = _server(folder)
-    app.jinja_env.globals |= {
-        "static": lambda name: _address("static", folders["static"], name),
-        "bootstrap_file": lambda name: _address("bootstrap.static", folders["bootstrap.static"], name),
-    }
+    """Serve our own files from memory; give templates `static`, the address of one."""
+    folder = Path(str(app.static_folder))
+    app.view_functions["static"] = lambda filename: serve(folder, filename)
+    app.jinja_env.globals["static"] = lambda name: url_for("static", filename=name, v=_fingerprint(folder / name))
 
 
 def fingerprinted(endpoint: str, folder: Path, name: str) -> str:
     """The address of `folder`'s file `name` at `endpoint` (whose parameter is `name`), with its fingerprint."""
     return url_for(endpoint, name=name, v=_fingerprint(folder / name))
-
-
-def _bootstrap(app: Flask) -> Path:
-    return Path(str(app.blueprints["bootstrap"].static_folder))
-
-
-def _address(endpoint: str, folder: Path, name: str) -> str:
-    return url_for(endpoint, filename=name, v=_fingerprint(folder / name))

@@ -82,7 +82,7 @@ ERRORS = ("/nowhere", "/disbursements?year=abc", "/?as_of=999")
 """Pages that help where there is nothing: they answer 4xx by right."""
 
 NOT_PAGES = {
-    "api_docs.asset", "bootstrap.static", "downloads.file", "downloads.latest", "healthz", "metrics",
+    "api_docs.asset", "downloads.file", "downloads.latest", "healthz", "metrics",
     "pages.city_feed", "pages.data_catalogue", "pages.data_package", "pages.fund_feed", "pages.qr",
     "pages.question_followed", "pages.robots", "pages.sitemap", "pages.unit_feed", "pages.verify_guide",
     "readyz", "restx_doc.static", "static", "subscribing.confirmation", "subscribing.counts",

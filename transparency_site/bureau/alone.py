@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from transparency_site.bureau.cookies import is_of_bureau
 
-_ALSO = ("static", "bootstrap.static", "healthz", "readyz", "metrics")
+_ALSO = ("static", "healthz", "readyz", "metrics")
 
 
 def _only_the_bureau() -> Response | None:

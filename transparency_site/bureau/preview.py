@@ -20,7 +20,7 @@ from transparency_site.lifecycle import Role
 from transparency_site.models import Disclosure
 from transparency_site.snapshot import open_snapshot
 
-_STATIC = ("static", "bootstrap.static")
+_STATIC = "static"
 
 
 def public_path(one: Disclosure) -> str:
@@ -57,7 +57,7 @@ def _rendered() -> Response:
         endpoint, values = request.url_rule.endpoint if request.url_rule else "", request.view_args or {}
     except (NotFound, RequestRedirect):
         abort(404)
-    if endpoint in _STATIC:
+    if endpoint == _STATIC:
         return make_response(current_app.view_functions[endpoint](**values))
     if not endpoint.startswith("pages.") or "kind" in values:
         abort(404)  # data files of what is not public are not handed out

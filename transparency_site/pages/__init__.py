@@ -7,7 +7,6 @@ from typing import cast
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
-from flask_bootstrap import Bootstrap5
 from jinja2 import StrictUndefined
 
 from transparency_site import static_files
@@ -46,12 +45,10 @@ VIEWS = (about, budget, feeds, files, home, qr, questions, records, registers, r
 
 
 def init_app(app: Flask, site: Site) -> None:
-    """Register pages, languages, Bootstrap and what templates may call."""
-    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    """Register pages, languages and what templates may call."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.init_app(app)
-    Bootstrap5(app)
     static_files.init_app(app)
     showing.init_app(app)
     frame.init_app(app)
