@@ -22,23 +22,26 @@ def rects(markup, name):
     return [r for r in parsed(markup).iter(f"{SVG}rect") if name in r.get("class", "")]
 
 
-def every_chart(narrow):
+WIDTHS = (charts.WIDE, charts.NARROW, charts.LARGE)
+
+
+def every_chart(width):
     yield charts.ranked_bars(
-        "排名", [charts.Bar("教育局", 300, "3 元"), charts.Bar("某局", -100, "-1 元")], narrow=narrow
+        "排名", [charts.Bar("教育局", 300, "3 元"), charts.Bar("某局", -100, "-1 元")], width=width
     )
     yield charts.stacked_columns(
-        "历年", [charts.Column("2013", (5, None, -3), "2")], ["甲", "乙", "丙"], str, narrow=narrow
+        "历年", [charts.Column("2013", (5, None, -3), "2")], ["甲", "乙", "丙"], str, width=width
     )
-    yield charts.line_chart("走势", ["1", "2"], [charts.Series("甲", (1, 2), ("1", "2"))], str, narrow=narrow)
-    yield charts.treemap("构成", [charts.Cell("<教育>", 3, "3"), charts.Cell("卫生", 1, "1")], narrow=narrow)
+    yield charts.line_chart("走势", ["1", "2"], [charts.Series("甲", (1, 2), ("1", "2"))], str, width=width)
+    yield charts.treemap("构成", [charts.Cell("<教育>", 3, "3"), charts.Cell("卫生", 1, "1")], width=width)
     yield charts.tile_map(
-        "方格", [charts.Tile("甲镇", 1, 1, 3, "3"), charts.Tile("乙乡", 2, 1, None, "未公布")], narrow=narrow
+        "方格", [charts.Tile("甲镇", 1, 1, 3, "3"), charts.Tile("乙乡", 2, 1, None, "未公布")], width=width
     )
 
 
-@pytest.mark.parametrize("narrow", [False, True])
-def test_every_chart_is_a_named_image_without_styles_or_scripts(narrow):
-    for chart in every_chart(narrow):
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_chart_is_a_named_image_without_styles_or_scripts(width):
+    for chart in every_chart(width):
         root = parsed(chart)
         assert root.get("role") == "img"
         assert root.get("aria-label") == root.find(f"{SVG}title").text
@@ -74,10 +77,10 @@ def test_an_axis_holds_zero_and_everything_that_is_drawn(values):
     assert len(axis.ticks) <= 12
 
 
-@given(st.lists(st.tuples(FEN, FEN, FEN), min_size=1, max_size=6), st.booleans())
-def test_stacked_parts_do_not_overlap_and_stay_inside(parts, narrow):
+@given(st.lists(st.tuples(FEN, FEN, FEN), min_size=1, max_size=6), st.sampled_from(WIDTHS))
+def test_stacked_parts_do_not_overlap_and_stay_inside(parts, width):
     chart = charts.stacked_columns(
-        "t", [charts.Column(str(i), p, "x") for i, p in enumerate(parts)], ["a", "b", "c"], str, narrow=narrow
+        "t", [charts.Column(str(i), p, "x") for i, p in enumerate(parts)], ["a", "b", "c"], str, width=width
     )
     root = parsed(chart)
     height = float(root.get("viewBox").split()[3])
@@ -104,12 +107,14 @@ def test_a_break_is_not_drawn_over():
 
 @given(st.lists(st.integers(1, 10**13), min_size=1, max_size=20))
 def test_areas_of_a_treemap_follow_the_values(values):
-    boxes = rects(charts.treemap("t", [charts.Cell("类", value, "x") for value in values]), "area-")
+    chart = charts.treemap("t", [charts.Cell("类", value, "x") for value in values])
+    boxes = rects(chart, "area-")
+    wide, high = (float(side) for side in parsed(chart).get("viewBox").split()[2:])
     areas = sorted(((float(b.get("width")) + 2) * (float(b.get("height")) + 2) for b in boxes), reverse=True)
     whole = sum(values)
     for value, area in zip(sorted(values, reverse=True), areas, strict=True):
         if value / whole > 0.05:
-            assert area == pytest.approx(value / whole * 960 * 380, rel=0.05)
+            assert area == pytest.approx(value / whole * wide * high, rel=0.05)
 
 
 def test_a_treemap_draws_no_negative_area():
@@ -118,7 +123,7 @@ def test_a_treemap_draws_no_negative_area():
 
 def test_names_that_do_not_fit_are_cut_and_stay_whole_in_the_title():
     name = "示例市某个名字非常非常长的国土资源与城乡规划建设管理委员会办公室直属分局"
-    chart = charts.ranked_bars("t", [charts.Bar(name, 5, "5")], narrow=True)
+    chart = charts.ranked_bars("t", [charts.Bar(name, 5, "5")], width=charts.NARROW)
     assert name in next(parsed(chart).iter(f"{SVG}g")).find(f"{SVG}title").text
     assert "…" in next(t.text for t in parsed(chart).iter(f"{SVG}text"))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from transparency_site.charts.scale import axis
-from transparency_site.charts.svg import NARROW, WIDE, drawing, fit, tag, text_width
+from transparency_site.charts.svg import WIDE, drawing, fit, tag, text_width
 
 _BAR = 20
 _GAP = 10
@@ -25,12 +25,12 @@ class Bar:
     tone: int = 0  # which of the palette's colours
 
 
-def ranked_bars(title: str, bars: Sequence[Bar], *, narrow: bool = False) -> Markup:
+def ranked_bars(title: str, bars: Sequence[Bar], *, width: int = WIDE) -> Markup:
     """The bars in the order given. Narrow: names above the bars, so that both stay readable on a phone."""
-    if narrow:
-        return _drawn(title, bars, NARROW, label_room=0, narrow=True)
+    if width < WIDE:
+        return _drawn(title, bars, width, label_room=0, narrow=True)
     room = min(320.0, max((text_width(bar.label) for bar in bars), default=0) + 12)
-    return _drawn(title, bars, WIDE, label_room=room, narrow=False)
+    return _drawn(title, bars, width, label_room=room, narrow=False)
 
 
 def _drawn(title: str, bars: Sequence[Bar], width: int, label_room: float, *, narrow: bool) -> Markup:
@@ -51,7 +51,9 @@ def _drawn(title: str, bars: Sequence[Bar], width: int, label_room: float, *, na
     zero = left + scale.place(0) * (right - left)
     height = max(len(bars), 1) * row
     baseline = tag("line", x1=zero, x2=zero, y1=0.0, y2=float(height - _GAP / 2), class_="chart-axis")
-    return drawing(width, height, title, *rows, baseline, narrow=narrow)
+    # Names above their bars begin at the edge: a line there would run through them, and equal beginnings need none.
+    is_needed = not narrow or zero > left
+    return drawing(width, height, title, *rows, *((baseline,) if is_needed else ()))
 
 
 def _row(bar: Bar, top: float, *, scale_x: Callable[[int], float], narrow: bool, width: int) -> Markup:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from transparency_site.charts.frame import grid, legend_marks
 from transparency_site.charts.scale import axis
-from transparency_site.charts.svg import NARROW, WIDE, drawing, fit, tag, text_width
+from transparency_site.charts.svg import WIDE, drawing, fit, tag, text_width
 
 _HEIGHT, _FOOT, _HEAD = 270, 46, 22
 
@@ -27,10 +27,9 @@ class Column:
 
 
 def stacked_columns(
-    title: str, columns: Sequence[Column], legend: Sequence[str], tick: Callable[[int], str], *, narrow: bool = False
+    title: str, columns: Sequence[Column], legend: Sequence[str], tick: Callable[[int], str], *, width: int = WIDE
 ) -> Markup:
     """The columns with a legend above and round values at the left; `tick` words an axis value."""
-    width = NARROW if narrow else WIDE
     scale = axis([_sum(column, sign) for column in columns for sign in (1, -1)])
     left = max(text_width(tick(value), 13) for value in scale.ticks) + 10
     marks, top = legend_marks(legend, width)
@@ -41,7 +40,7 @@ def stacked_columns(
 
     room = (width - left) / max(len(columns), 1)
     drawn = [_column(column, left + index * room, room, y, scale.low) for index, column in enumerate(columns)]
-    return drawing(width, top + _HEIGHT, title, *marks, *grid(scale, left, width, y, tick), *drawn, narrow=narrow)
+    return drawing(width, top + _HEIGHT, title, *marks, *grid(scale, left, width, y, tick), *drawn)
 
 
 def _sum(column: Column, sign: int) -> int:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from transparency_site.charts.frame import TONES, grid, legend_marks
 from transparency_site.charts.scale import axis
-from transparency_site.charts.svg import NARROW, WIDE, drawing, tag, text_width
+from transparency_site.charts.svg import WIDE, drawing, tag, text_width
 
 _HEIGHT, _NARROW_HEIGHT = 230, 300  # on a phone a line needs height, or it looks flat
 
@@ -28,12 +28,11 @@ class Series:
 
 
 def line_chart(
-    title: str, labels: Sequence[str], series: Sequence[Series], tick: Callable[[int], str], *, narrow: bool = False
+    title: str, labels: Sequence[str], series: Sequence[Series], tick: Callable[[int], str], *, width: int = WIDE
 ) -> Markup:
     """All series over `labels`, from a common zero; points are marked, so that a lone one shows."""
-    width = NARROW if narrow else WIDE
     scale = axis(value for line in series for value in line.values)
-    height = _NARROW_HEIGHT if narrow else _HEIGHT
+    height = _NARROW_HEIGHT if width < WIDE else _HEIGHT
     left = max(text_width(tick(value), 13) for value in scale.ticks) + 10
     marks, top = legend_marks([line.name for line in series], width)
     top += 18
@@ -51,9 +50,7 @@ def line_chart(
         _line(line, index, places, labels, y, lone=index == 0 and len(series) <= 2)
         for index, line in enumerate(series)
     ]
-    return drawing(
-        width, top + height + 32, title, *marks, *grid(scale, left, width, y, tick), *names, *lines, narrow=narrow
-    )
+    return drawing(width, top + height + 32, title, *marks, *grid(scale, left, width, y, tick), *names, *lines)
 
 
 def _line(

@@ -6,7 +6,8 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
-NARROW, WIDE = 360, 960
+WIDE, NARROW, LARGE = 960, 360, 270
+"""Widths to draw for, in units of which a letter is 14 high: a desk, a phone, and a phone with large type."""
 
 
 def number(value: float) -> str:
@@ -27,10 +28,10 @@ def tag(name: str, *children: str, **attributes: str | float) -> Markup:
     return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inner)  # noqa: S704 - an element's name from our code
 
 
-def drawing(width: int, height: float, title: str, *children: str, narrow: bool) -> Markup:
+def drawing(width: int, height: float, title: str, *children: str) -> Markup:
     """The whole image; its class says for which screens it is drawn."""
     view = f"0 0 {width} {number(height)}"
-    kind = "chart chart-narrow" if narrow else "chart chart-wide"
+    kind = "chart chart-narrow" if width < WIDE else "chart chart-wide"
     return tag("svg", tag("title", title), *children, viewBox=view, role="img", aria_label=title, class_=kind)
 
 

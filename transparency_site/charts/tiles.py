@@ -23,14 +23,14 @@ class Tile:
     text: str
 
 
-def tile_map(title: str, tiles: Sequence[Tile], *, narrow: bool = False) -> Markup:
+def tile_map(title: str, tiles: Sequence[Tile], *, width: int = WIDE) -> Markup:
     """The tiles shaded by value: five equal steps up to the largest."""
     if not tiles:
         return Markup("")
     first_column, first_row = min(tile.column for tile in tiles), min(tile.row for tile in tiles)
     columns = max(tile.column for tile in tiles) - first_column + 1
     rows = max(tile.row for tile in tiles) - first_row + 1
-    width = NARROW if narrow else WIDE
+    width, narrow = max(width, NARROW), width < WIDE  # a tile has room for a name, whatever the type
     side, high = width / columns, (44 if narrow else 56)
     largest = max((tile.value or 0 for tile in tiles), default=0)
     drawn = [
@@ -45,7 +45,7 @@ def tile_map(title: str, tiles: Sequence[Tile], *, narrow: bool = False) -> Mark
         )
         for tile in tiles
     ]
-    return drawing(width, rows * high, title, *drawn, narrow=narrow)
+    return drawing(width, rows * high, title, *drawn)
 
 
 def shade(value: int | None, largest: int) -> int | None:

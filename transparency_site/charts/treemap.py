@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import squarify
 from markupsafe import Markup
 
-from transparency_site.charts.svg import NARROW, WIDE, drawing, fit, tag, text_width
+from transparency_site.charts.svg import WIDE, drawing, fit, tag, text_width
 
 _TONES = 6
 
@@ -22,16 +22,16 @@ class Cell:
     text: str
 
 
-def treemap(title: str, cells: Sequence[Cell], *, narrow: bool = False) -> Markup:
+def treemap(title: str, cells: Sequence[Cell], *, width: int = WIDE) -> Markup:
     """The cells, largest first, areas in proportion to their values."""
-    width, height = (NARROW, 420) if narrow else (WIDE, 380)
+    height = 420 if width < WIDE else 260 + 10 * min(len(cells), 12)
     shown = sorted((cell for cell in cells if (cell.value or 0) > 0), key=lambda cell: -(cell.value or 0))
     areas = squarify.normalize_sizes([cell.value for cell in shown], width, height) if shown else []
     boxes = squarify.squarify(areas, 0, 0, width, height) if shown else []
     drawn = [
         _cell(cell, box, min(index, _TONES - 1)) for index, (cell, box) in enumerate(zip(shown, boxes, strict=True))
     ]
-    return drawing(width, height, title, *drawn, narrow=narrow)
+    return drawing(width, height, title, *drawn)
 
 
 def _cell(cell: Cell, box: dict[str, float], tone: int) -> Markup:

@@ -14,6 +14,7 @@ from transparency_site.current import get_site
 from transparency_site.pages import addresses, structured
 from transparency_site.pages.addresses import carried, link
 from transparency_site.pages.language import language
+from transparency_site.pages.showing import chosen_view
 from transparency_site.snapshot import Snapshot
 
 
@@ -113,7 +114,7 @@ def context() -> dict[str, Any]:
     return {
         **_city(),
         **_version(),
-        "view": request.args.get("view") if request.args.get("view") == "large" else None,
+        "view": chosen_view(),
         "carried": carried(),
         "money_unit": carried().get("money"),
         "navigation": navigation(),

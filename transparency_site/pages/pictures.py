@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from transparency_site import charts, formatting
-from transparency_site.pages.showing import amount_text, chart_unit
+from transparency_site.pages.showing import amount_text, chart_unit, chosen_view
 from transparency_site.pages.words import word
 
 LARGEST = 12  # rows of a ranked picture; the table has them all
@@ -81,7 +81,8 @@ class Line:
 
 def drawn(title: str, draw: Callable[..., Markup], *args: Any, **more: Any) -> Picture:
     """`draw(title, *args)` for wide screens and for phones; `more` are the picture's other parts."""
-    return Picture(title, draw(title, *args, narrow=False), draw(title, *args, narrow=True), **more)
+    narrow = charts.LARGE if chosen_view() == "large" else charts.NARROW
+    return Picture(title, draw(title, *args), draw(title, *args, width=narrow), **more)
 
 
 def _points(rows: Sequence[Row]) -> tuple[Point, ...]:

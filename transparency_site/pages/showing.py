@@ -23,6 +23,11 @@ def chosen_unit() -> str | None:
     return unit if unit in formatting.MONEY_SWITCH else None
 
 
+def chosen_view() -> str | None:
+    """`large` where the address asks for large type (`?view=`), else None."""
+    return "large" if request.args.get("view") == "large" else None
+
+
 def money(fen: int, unit: str | None = None) -> formatting.Shown:
     """`fen` as the address wants it shown, else in `unit`, else in the unit that fits."""
     return formatting.money(fen, chosen_unit() or unit, language())

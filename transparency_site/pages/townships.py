@@ -14,7 +14,7 @@ from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.embedding import chart
 from transparency_site.pages.pictures import Picture, Row
 from transparency_site.pages.rendering import found, render
-from transparency_site.pages.showing import amount_text
+from transparency_site.pages.showing import amount_text, column_unit
 from transparency_site.pages.words import word
 from transparency_site.pages.years import leading_year
 from transparency_site.queries import batches, disbursements, funds, township_money, townships
@@ -68,9 +68,11 @@ def _rounded(fen: int, people: int) -> int:
 def township_map(snapshot: Snapshot, year: int) -> Picture | None:
     """The tile map: each township's money of a year."""
     paid = {row.code: row.amount_fen for row in townships.totals(snapshot, year) if row.recipients}
+    unit = column_unit(paid.values())
     tiles = [
         charts.Tile(
-            place.name, place.tile_column, place.tile_row, paid.get(place.code), amount_text(paid.get(place.code, 0))
+            place.name, place.tile_column, place.tile_row, paid.get(place.code),
+            amount_text(paid.get(place.code, 0), unit),
         )
         for place in townships.in_year(snapshot, year)
         if place.tile_column is not None and place.tile_row is not None

@@ -43,7 +43,7 @@ def _fulfilled(totals: list[BudgetTotal]) -> str:
         plan = next((one for one in totals if (one.year, one.kind) == (final.year, "budget")), None)
         rate = share(final.expenditure_fen, plan.expenditure_fen) if plan else None
         if plan and rate:
-            return _("%(year)s 年决算支出是当年%(stage)s %(plan)s 的 %(rate)s。", year=final.year,
+            return _("%(year)s 年决算支出是当年%(stage)s（%(plan)s）的 %(rate)s。", year=final.year,
                      stage=word("stage", plan.stage), plan=amount_text(plan.expenditure_fen), rate=rate)
     return ""
 

@@ -10,6 +10,7 @@ from transparency_site.queries.budget import CityYear
 from transparency_site.queries.memo import remembered
 from transparency_site.queries.publications import PublicationRow
 from transparency_site.queries.three_public import YearStage
+from transparency_site.queries.timeliness import Obligation
 from transparency_site.snapshot import Snapshot
 
 
@@ -25,7 +26,7 @@ class Home:
     three_public: YearStage | None  # the final figure where there is one, else the budget
     open_notices: tuple[BatchRow, ...]
     publications: tuple[PublicationRow, ...]
-    timeliness: tuple[tuple[str, int], ...]
+    late: tuple[Obligation, ...]  # due and not published, of the newest year that lacks anything
 
 
 @remembered
@@ -59,5 +60,5 @@ def home(snapshot: Snapshot) -> Home:
         year, years(snapshot), len(units.in_year(snapshot, year, first_level=True)), city if city.rows else None,
         next((one for one in batches.by_year(snapshot) if one.year == year), None), stages[-1] if stages else None,
         batches.open_notices(snapshot, 5), publications.everything(snapshot)[:5],
-        tuple(timeliness.counts(snapshot, year).items()),
+        timeliness.missing(snapshot),
     )

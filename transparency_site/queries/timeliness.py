@@ -108,6 +108,13 @@ def in_fiscal_year(snapshot: Snapshot, year: int) -> tuple[Obligation, ...]:
     return tuple(one for one in everything(snapshot) if one.year == year)
 
 
+def missing(snapshot: Snapshot) -> tuple[Obligation, ...]:
+    """What is due and not published of the newest fiscal year that lacks anything, by unit."""
+    found = [one for one in everything(snapshot) if one.status == "missing"]
+    newest = max((one.year for one in found), default=0)
+    return tuple(sorted((one for one in found if one.year == newest), key=lambda one: (one.unit_code, one.kind)))
+
+
 def counts(snapshot: Snapshot, year: int | None = None) -> dict[str, int]:
     """How many obligations have each status (of one fiscal year)."""
     found = Counter(one.status for one in everything(snapshot) if year in (None, one.year))
