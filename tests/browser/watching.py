@@ -25,11 +25,13 @@ class Watched:
     def __exit__(self, *_error: object) -> None:
         self.context.close()
 
-    def weigh(self) -> list[float]:
+    def weigh(self, *, cached: bool = True) -> list[float]:
         """From now on the bytes of each answer, headers included, as they came over the wire (compressed)."""
         weights: list[float] = []
         wire = self.context.new_cdp_session(self.page)
         wire.send("Network.enable")
+        if not cached:
+            wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
         wire.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
         return weights
 

@@ -10,13 +10,20 @@ from itertools import product
 WIDTHS = (390, 768, 1280)
 LANGUAGES = ("zh", "en")
 MODES = ("light", "dark", "large")
+HIGH_CONTRAST = ("contrast", "dark-contrast", "forced")
+_LOOKS = {
+    "dark": {"color_scheme": "dark"},
+    "contrast": {"contrast": "more"},
+    "dark-contrast": {"contrast": "more", "color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+}
 EVERYTHING = "TORTURE_SITE" in os.environ
 """`make torture` asks for the whole site; `make test` for a selection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """Width in CSS pixels, language, and light, dark or large type (light)."""
+    """Width in CSS pixels, language, and a mode: of MODES, or of HIGH_CONTRAST."""
 
     width: int
     language: str
@@ -26,8 +33,9 @@ class Dress:
         return f"{self.width}-{self.language}-{self.mode}"
 
     @property
-    def color_scheme(self) -> str:
-        return "dark" if self.mode == "dark" else "light"
+    def look(self) -> dict[str, str]:
+        """What the reader's system asks for, as options of a browser context."""
+        return {"color_scheme": "light"} | _LOOKS.get(self.mode, {})
 
     def address(self, plain: str) -> str:
         """`plain` with the switches of this dress."""
