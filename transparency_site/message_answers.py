@@ -21,4 +21,5 @@ def message_counts_response() -> Response:
     response = Response(orjson.dumps(body), mimetype="application/json")
     response.add_etag()
     response.headers["Cache-Control"] = "public, no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

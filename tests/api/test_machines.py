@@ -36,13 +36,13 @@ POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("mode", [POSITIVE, NEGATIVE], ids=lambda mode: mode.value)
 def test_a_machine_that_tries_everything_finds_no_contradiction(app: Flask, mode: GenerationMode, part: int) -> None:
-    every = list(_operations(app, mode))
-    assert len(every) > 150
-    operations = every[part::PARTS]
-    for number, operation in enumerate(operations):
-        if CASES > 1 or number % 4 == 0 or "." not in operation.path:
+    known = tried = 0
+    for known, operation in enumerate(_operations(app, mode), 1):  # one at a time: each schema is large
+        if known % PARTS == part and (CASES > 1 or known % 16 == part or "." not in operation.path):
             _try(operation, mode)
-    print(f"{mode.value}: {len(operations)} operations, up to {CASES} requests of each")
+            tried += 1
+    print(f"{mode.value}: {tried} operations, up to {CASES} requests of each")
+    assert known > 150
 
 
 def _operations(app: Flask, mode: GenerationMode) -> Iterator[Any]:
