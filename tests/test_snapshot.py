@@ -73,7 +73,8 @@ def test_as_of_a_date_is_the_last_version_of_that_day_read_on_its_own_day(sessio
     assert open_snapshot(session, DAY).on_date == DAY
 
 
-@pytest.mark.parametrize("as_of", ["4", "0", "2013-12-31", "yesterday", "９", "1" * 40])
+@pytest.mark.parametrize("as_of", [
+    "4", "0", "2013-12-31", "yesterday", "９", "1" * 40, "", "03", "2014-W07-1", "20140215"])
 def test_an_unknown_version_is_unknown(session: Session, as_of: str) -> None:
     with pytest.raises(UnknownVersion):
         open_snapshot(session, DAY, as_of)

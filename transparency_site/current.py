@@ -37,10 +37,16 @@ def _may_write() -> bool:
 
 
 def get_snapshot() -> Snapshot:
-    """The snapshot that this request reads: `?as_of=` a version or a date, else the newest. Unknown: 404."""
+    """The snapshot that this request reads: `?as_of=` a version or a date, else the newest. Unknown: 404.
+
+    On pages an empty one is a form's empty field; a program that sends it has lost its version.
+    """
     if "snapshot" not in g:
+        asked = request.args.get("as_of")
+        if not asked and not request.path.startswith("/api/"):
+            asked = None
         try:
-            g.snapshot = open_snapshot(get_session(), get_site().today(), request.args.get("as_of") or None)
+            g.snapshot = open_snapshot(get_session(), get_site().today(), asked)
         except UnknownVersion:
             g.unknown_as_of = True
             abort(404)

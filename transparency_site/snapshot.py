@@ -8,6 +8,7 @@ function of (version, business date, arguments): it can be cached, cited, replay
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from transparency_site.models import Disclosure, Publication
+
+_VERSION, _DAY = re.compile("[1-9][0-9]{0,8}"), re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class UnknownVersion(LookupError):
@@ -96,13 +99,15 @@ def open_snapshot(session: Session, today: dt.date, as_of: str | None = None, ca
 
 def _publication(session: Session, as_of: str) -> Publication:
     statement = select(Publication).order_by(Publication.version.desc()).limit(1)
-    if as_of.isascii() and as_of.isdigit() and len(as_of) < 10:
+    if _VERSION.fullmatch(as_of):
         statement = statement.where(Publication.version == int(as_of))
-    else:
+    elif _DAY.fullmatch(as_of):
         try:
             statement = statement.where(Publication.business_date <= dt.date.fromisoformat(as_of))
         except ValueError:
             raise UnknownVersion(as_of) from None
+    else:
+        raise UnknownVersion(as_of)
     publication = session.scalar(statement)
     if publication is None:
         raise UnknownVersion(as_of)

@@ -69,7 +69,7 @@ def test_an_address_with_a_version_is_immutable(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(("address", "status"), [
     ("/api/v1/batches", 200), ("/api/v1/batches.csv", 200), ("/api/v1/nowhere", 404), ("/api/v1/batches?x=1", 400),
-    ("/api/v1/batches?as_of=99", 404), ("/api/v1/openapi.json", 200),
+    ("/api/v1/batches?as_of=99", 404), ("/api/v1/batches?as_of=", 404), ("/api/v1/openapi.json", 200),
 ])
 def test_every_origin_may_read_every_status(client: FlaskClient, address: str, status: int) -> None:
     answer = client.get(address)
