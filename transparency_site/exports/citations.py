@@ -11,7 +11,7 @@ _SPECIAL = re.compile(r"([&%$#_{}])")
 
 def gbt7714(edition: Edition, title: str, address: str) -> str:
     """The line of a list of references; `address` is absolute and holds the version."""
-    sample = "（示例数据）" if edition.sample else ""
+    sample = "（示例数据）" if edition.sample and "示例数据" not in title else ""
     return (f"{edition.bureau}. {title}{sample}[DS/OL]. 第{edition.version}版. "
             f"({edition.business_date.isoformat()})[{edition.read_on.isoformat()}]. {address}")
 

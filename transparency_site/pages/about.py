@@ -10,36 +10,23 @@ from transparency_site import exporting
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.exports.catalogue import schema_org
 from transparency_site.exports.edition import edition_of
+from transparency_site.pages import catalogue
 from transparency_site.pages.blueprint import OBJECT, pages
 from transparency_site.pages.glossary import groups
 from transparency_site.pages.rendering import render
 from transparency_site.queries import home, units
-from transparency_site.queries.datasets import NO_FILTERS
 from transparency_site.queries.registry import DATASETS
 from transparency_site.snapshot import Snapshot
-
-# The page on which a dataset is shown; the others are downloads only.
-PAGES = {
-    "units": "units",
-    "special-funds": "special_funds",
-    "batches": "batch_list",
-    "disbursements": "disbursement_list",
-    "three-public": "three_public_years",
-    "publications": "publications",
-    "changes": "corrections",
-    "registers": "registers",
-}
 
 
 @pages.get("/data")
 def data() -> str:
     """The catalogue: every dataset with its rows, downloads and columns; how to use the API."""
     snapshot = get_snapshot()
-    rows = [(dataset, dataset.summary(snapshot, NO_FILTERS), PAGES.get(name)) for name, dataset in DATASETS.items()]
     return render(
         "pages/data.html",
         crumbs=[(_("数据下载"), None)],
-        datasets=rows,
+        datasets=catalogue.entries(snapshot),
         example_year=home.lead_year(snapshot),
         twins=OBJECT,
         **_files(snapshot),

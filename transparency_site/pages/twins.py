@@ -9,6 +9,7 @@ from transparency_site.answers import SWITCHES, list_response, object_response, 
 from transparency_site.current import get_snapshot
 from transparency_site.filters import Condition, Filters, Paging, parse, where
 from transparency_site.pages.blueprint import OBJECT, twins
+from transparency_site.pages.catalogue import described
 from transparency_site.pages.register_views import default_year
 from transparency_site.pages.rendering import found
 from transparency_site.pages.townships import asked_year
@@ -188,16 +189,4 @@ def search_file(**_kind: str) -> Response:
 def data_file(**_kind: str) -> Response:
     """The catalogue: each dataset with its rows and columns."""
     snapshot = get_snapshot()
-    catalogue = [
-        {
-            "name": name,
-            "zh": dataset.zh,
-            "en": dataset.en,
-            "rows": dataset.summary(snapshot, NO_FILTERS).count,
-            "columns": [
-                {"key": c.key, "zh": c.zh, "en": c.en, "kind": c.kind.value} for c in dataset.columns if c.shown
-            ],
-        }
-        for name, dataset in DATASETS.items()
-    ]
-    return object_response({"year": home.lead_year(snapshot), "datasets": catalogue})
+    return object_response({"year": home.lead_year(snapshot), "datasets": described(snapshot)})

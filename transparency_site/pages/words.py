@@ -132,7 +132,21 @@ REJECTIONS: Words = {
     "personal": _l("写了他人的隐私"),
     "repeated": _l("与已有的提问重复"),
 }
+COLUMNS: Words = {
+    "code": _l("编码"),
+    "text": _l("文字"),
+    "integer": _l("整数"),
+    "money": _l("金额：分和元"),
+    "date": _l("日期"),
+    "time": _l("时间（UTC）"),
+    "flag": _l("是或否"),
+    "list": _l("多个值"),
+    "source": _l("原始表格的单元格"),
+    "object": _l("多条记录（JSON）"),
+    "record": _l("一条记录（JSON）"),
+}
 _ALL: Mapping[str, Words] = {
+    "column": COLUMNS,
     "stage": STAGES,
     "kind": KINDS,
     "publication": PUBLICATIONS,
