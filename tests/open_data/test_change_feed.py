@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sqlite3
 import urllib.request
@@ -22,6 +23,7 @@ from tests.sample_site import ROOT
 from tests.store.killing import DAY
 from tests.store.test_redaction import erase
 from transparency_site import create_app
+from transparency_site.config import read_settings
 from transparency_site.queries.registry import DATASETS
 from transparency_site.site import Site
 
@@ -89,6 +91,26 @@ def test_an_empty_store_gets_every_version_of_every_dataset(
     today = {path: client.get(f"/api/v1/{path}?digest=1").json["meta"]["digest"] for path in paths}
     then = {path: client.get(f"/api/v1/{path}?digest=1&as_of=9").json["meta"]["digest"] for path in paths}
     assert today == then, "what the day of reading decides is in no digest"
+
+
+@pytest.mark.skipif("TORTURE_CASES" not in os.environ, reason="minutes: make torture")
+def test_the_whole_sample_city_is_rebuilt_version_by_version(
+    sample_var: Path, verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every dataset at every version; and all of it at once from the beginning, which is what a reader does."""
+    client = create_app(read_settings({"CITY": str(ROOT / "cities/sample"), "VAR_DIR": str(sample_var)})).test_client()
+    replay = documented_replay(client, monkeypatch)
+    stepwise: Store = {}
+    at_once: Store = {}
+    newest, compared = replay("", at_once, 0), 0
+    for version in range(1, newest + 1):
+        assert replay("", stepwise, version - 1, f"&as_of={version}") == version
+        compared += check(client, verify, tmp_path, stepwise, version)
+    assert at_once == stepwise
+    assert newest > 30
+    rows = sum(map(len, at_once.values()))
+    print(f"{newest} versions, {len(DATASETS)} datasets, {rows} rows in the end, {compared} rows compared: all equal")
+    client.application.extensions["site"].engine.dispose()
 
 
 def test_a_plain_sqlite_store_is_enough(client: FlaskClient) -> None:
