@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from transparency_site.search import facets
 from transparency_site.search.documents import SearchDocument
 from transparency_site.search.find import (
     MAX_CHARACTERS,
@@ -204,3 +205,16 @@ def test_too_much_is_refused_with_a_sentence(searcher: Searcher) -> None:
         find(searcher, Query(offset=MAX_WINDOW), ALL)
     with pytest.raises(ValueError, match="not negative"):
         find(searcher, Query(offset=-1), ALL)
+
+
+@pytest.mark.parametrize("hits_per_value", [0, 10**9])
+def test_counts_and_sums_by_bitmaps_and_by_columns_are_the_same(
+    searcher: Searcher, corpus: list[SearchDocument], monkeypatch: pytest.MonkeyPatch, hits_per_value: int
+) -> None:
+    monkeypatch.setattr(facets, "_HITS_PER_VALUE", hits_per_value)
+    random_, reference = random.Random(8), Reference(corpus, EVERYTHING)
+    for _ in range(100):
+        query = random_query(random_, corpus)
+        found = find(searcher, query, ALL)
+        assert {name: dict(counts) for name, counts in found.facets.items()} == reference.facets(query), query
+        assert found.sum_fen == reference.sums(query), query
