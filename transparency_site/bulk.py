@@ -76,7 +76,8 @@ def _copy(
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     names = sql.SQL(", ").join(sql.Identifier(one.name) for one in columns)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
+    target = sql.Identifier(*(name for name in (table.schema, table.name) if name))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(target, names)
     with driver.cursor() as cursor, cursor.copy(statement) as copied:
         for row in values:
             copied.write_row(row)

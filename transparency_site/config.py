@@ -39,6 +39,12 @@ def _faces(text: str) -> str:
     return text
 
 
+def _search(text: str) -> str:
+    if text not in ("index", "postgresql"):
+        raise ValueError("index or postgresql")
+    return text
+
+
 def _profile(text: str) -> str:
     if text not in ("mlps", "asvs"):
         raise ValueError("mlps or asvs")
@@ -74,6 +80,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("VAR_DIR", "var", _folder, "folder for database, files, index and exports"),
     Setting("DATABASE_URL", "", str, "database; empty: SQLite in VAR_DIR (site.db). PostgreSQL: postgresql+psycopg://…"),
     Setting("READ_DATABASE_URL", "", str, "read replica for pages and API (docs/scaling.md); empty: DATABASE_URL"),
+    Setting("SEARCH", "index", _search, "what answers searches: index (in VAR_DIR) or postgresql (its full text)"),
     Setting("HOST", "127.0.0.1", str, "address that the server listens on"),
     Setting("PORT", "8000", int, "port that the server listens on"),
     Setting("FACES", "all", _faces, "which faces this process serves: public, bureau or all"),
@@ -111,6 +118,7 @@ class Settings:
     var_dir: Path
     database_url: str
     read_database_url: str
+    search: str
     host: str
     port: int
     faces: str
@@ -159,6 +167,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             raise SettingError(f"{setting.name}={text!r}: expected {error}. {setting.help}") from error
     if not values["database_url"]:
         values["database_url"] = f"sqlite:///{values['var_dir'] / 'site.db'}"
+    searched = values["read_database_url"] or values["database_url"]
+    if values["search"] == "postgresql" and not searched.startswith("postgresql"):
+        raise SettingError("SEARCH=postgresql: DATABASE_URL is not PostgreSQL")
     if not values["base_url"]:
         values["base_url"] = f"http://{values['host']}:{values['port']}"
     return Settings(**values)

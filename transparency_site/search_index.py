@@ -18,13 +18,15 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from transparency_site import local_index
+from transparency_site import local_index, text_table
 from transparency_site.models import Disclosure, IndexSegment
 from transparency_site.search.documents import SearchDocument
+from transparency_site.search.engine import Engine
 from transparency_site.search.index import DamagedIndex, Index, Searcher, Segment
 from transparency_site.search_documents import documents_of
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
+from transparency_site.text_engine import TextEngine
 from transparency_site.transactions import writing
 
 log = structlog.get_logger()
@@ -43,7 +45,7 @@ class OpenIndex:
     degraded.
     """
 
-    searcher: Searcher | None
+    searcher: Searcher | Engine | None
     incomplete: bool = False  # for the seconds in which a redaction changes it
 
     @property
@@ -76,13 +78,27 @@ def manifest(session: Session) -> list[Segment]:
 
 def searcher(site: Site, snapshot: Snapshot) -> OpenIndex:
     """The open index for a reader of `snapshot`; a damaged one is reported as degraded and rebuilt in a process of
-    its own.
+    its own. With SEARCH=postgresql it is the database that answers.
     """
+    if _in_database(site):
+        return _texts(site, snapshot.session)
     index = index_of(site)
     try:
         return OpenIndex(index.open(manifest(snapshot.session)), is_incomplete(snapshot.session))
     except DamagedIndex:
         return _local(site, snapshot.session) if site.settings.reads_only else _again(site, index)
+
+
+def _in_database(site: Site) -> bool:
+    return site.settings.search == "postgresql"
+
+
+def _texts(site: Site, session: Session) -> OpenIndex:
+    if text_table.exists(session):
+        return OpenIndex(TextEngine(session), text_table.lacks(session))
+    if not site.settings.reads_only:  # a replica has them when the publisher has written them
+        start_rebuild(site, "the texts for PostgreSQL were never written")
+    return OpenIndex(None)
 
 
 def _local(site: Site, session: Session) -> OpenIndex:
@@ -121,6 +137,7 @@ def start_rebuild(site: Site, reason: str) -> None:
         "DATABASE_URL": settings.database_url,
         "READ_DATABASE_URL": settings.read_database_url,
         "FACES": settings.faces,
+        "SEARCH": settings.search,
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
     }
@@ -155,6 +172,8 @@ def append(site: Site, session: Session, disclosure_ids: Sequence[int]) -> None:
     sealed = index_of(site).append(document for disclosure in missing for document in documents_of(session, disclosure))
     with writing(session):
         _record(site, session, sealed, [disclosure.id for disclosure in missing])
+        if _in_database(site):
+            text_table.append(session, ((one.id, documents_of(session, one)) for one in missing))
 
 
 def tidy(site: Site, session: Session) -> bool:
@@ -196,6 +215,9 @@ def rebuild(site: Site, session: Session) -> int:
             .values(segment_id=None)
             .where(Disclosure.published_in.is_(None) | (Disclosure.retired_as == "redacted"))
         )
+        if _in_database(site):
+            text_table.remove(session)
+            text_table.append(session, ((one, _all_documents(session, [one])) for one in ids))
     replace(site, session, sealed, names, ids)
     remove_orphans(site, session)
     return sealed.documents
@@ -213,6 +235,9 @@ def leave_out(site: Site, session: Session, disclosure_ids: Sequence[int]) -> No
     rows then are. The caller holds the publish lock.
     """
     out = frozenset(disclosure_ids)
+    if _in_database(site):
+        with writing(session):
+            text_table.remove(session, disclosure_ids)
     named = select(Disclosure.segment_id).where(Disclosure.id.in_(out), Disclosure.segment_id.is_not(None)).distinct()
     for segment_id in session.scalars(named).all():
         segment = session.get_one(IndexSegment, segment_id)
@@ -239,6 +264,10 @@ def is_incomplete(session: Session) -> bool:
 
 def is_sound(site: Site, session: Session) -> str | None:
     """None where every segment of the manifest is there and is what was sealed; else what is wrong."""
+    if _in_database(site) and text_table.lacks(session):
+        return "the texts for PostgreSQL are not all there"
+    if _in_database(site) and site.settings.reads_only:
+        return None
     try:
         Index(site.index).open(manifest(session))
     except DamagedIndex as damaged:

@@ -41,7 +41,8 @@ def wipe_database(site: Site, session: Session) -> None:
         _wipe_sqlite(site)
         return
     with site.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in _TABLES:
+        searched = connection.scalar(text("SELECT to_regclass('search.texts')")) is not None
+        for table in (*_TABLES, "search.texts") if searched else _TABLES:
             connection.execute(text(f"VACUUM FULL {table}"))
 
 

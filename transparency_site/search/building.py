@@ -79,7 +79,7 @@ class SegmentBuilder:
         self._keys.append(document.key)
         self._disclosures.append(document.disclosure)
         self._add_columns(document, form)
-        self._inversion.add(parts, form, title, _exact_terms(document, title))
+        self._inversion.add(parts, form, title, exact_terms(document, title))
         if document.kind in NAMED_KINDS:
             self._names.append((number, title))
 
@@ -175,7 +175,7 @@ def _encoded(record: list[object]) -> bytes:
         return json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def _exact_terms(document: SearchDocument, title: str) -> set[str]:
+def exact_terms(document: SearchDocument, title: str) -> set[str]:
     """What the document answers to exactly."""
     exact = {fold_whole(entry) for entry in document.exact}
     exact.add(title.replace(" ", ""))

@@ -16,6 +16,7 @@ from pyroaring import BitMap
 
 from transparency_site.search.codec import FACETS
 from transparency_site.search.columns import MISSING
+from transparency_site.search.documents import SearchDocument
 from transparency_site.search.evaluation import classes, filtered, matching, meet
 from transparency_site.search.facets import count_values, sum_amounts
 from transparency_site.search.highlighting import Mark, marks
@@ -74,7 +75,7 @@ def find(searcher: Searcher, query: Query, visible: Visible) -> Found:
     results = _results(searcher, query, tree, visible)
     return Found(
         total=_total(results),
-        hits=tuple(_hit(segment, number, tree) for segment, number in _page(results, query, tree)),
+        hits=tuple(hit(segment.document(number), tree) for segment, number in _page(results, query, tree)),
         facets=_facets(results) if query.facets else {},
         sum_fen=_sums(results) if query.sums else {},
     )
@@ -165,8 +166,8 @@ def _sort_key(segment: OpenSegment, number: int, sort: str) -> tuple[object, ...
     return (*leading, kind, newest, largest, key, disclosure)
 
 
-def _hit(segment: OpenSegment, number: int, tree: Tree) -> Hit:
-    document = segment.document(number)
+def hit(document: SearchDocument, tree: Tree) -> Hit:
+    """A document as it is shown, with its marks."""
     return Hit(
         document.disclosure,
         document.kind,
@@ -192,8 +193,13 @@ def _facets(results: list[_Result]) -> dict[Facet, tuple[tuple[str, int], ...]]:
             others = [bitmap for name, bitmap in result.by_facet.items() if name != facet]
             hits = result.hits if facet not in result.by_facet else meet([result.unfiltered, *others])
             counts.update(count_values(result.segment, facet, hits))
-        facets[facet] = tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        facets[facet] = ranked_counts(counts)
     return facets
+
+
+def ranked_counts(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Counts as they are shown: the largest first."""
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _sums(results: list[_Result]) -> dict[str, int]:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from transparency_site.search.analysis import NameSounds, words
-from transparency_site.search.documents import NAMED_KINDS, SearchDocument
-from transparency_site.search.evaluation import documents_for, documents_with, filtered
+from transparency_site.search.documents import SearchDocument
+from transparency_site.search.engine import Engine
 from transparency_site.search.folding import fold
-from transparency_site.search.index import Searcher
 from transparency_site.search.query import MAX_CHARACTERS, Query, QueryRefused, Term, Tree, Visible, parse
-from transparency_site.search.searching import count, visible_documents
 
-_MOST_NAMES = 500  # names ranked for one prefix
 _LONGEST_PART = 40  # characters of a term without hits that are tried in parts
 
 
@@ -28,7 +24,7 @@ class Suggestion:
     url: str
 
 
-def suggest(searcher: Searcher, prefix: str, visible: Visible, limit: int = 8) -> tuple[Suggestion, ...]:
+def suggest(engine: Engine, prefix: str, visible: Visible, limit: int = 8) -> tuple[Suggestion, ...]:
     """Names that begin with the typed text, then those that contain it, then those known by it otherwise (pinyin,
     initials, code, a former name). Empty where nothing was typed or far too much.
     """
@@ -36,7 +32,7 @@ def suggest(searcher: Searcher, prefix: str, visible: Visible, limit: int = 8) -
     if not typed.text:
         return ()
     ranked: dict[tuple[str, str], tuple[int, str, SearchDocument]] = {}
-    for document in _named(searcher, typed, visible):
+    for document in engine.named(typed, visible):
         title = fold(document.title)
         worth = 0 if title.startswith(typed.text) else 1 if typed.text in title else 2
         ranked[document.kind, document.key] = (worth, document.title, document)
@@ -44,16 +40,7 @@ def suggest(searcher: Searcher, prefix: str, visible: Visible, limit: int = 8) -
     return tuple(Suggestion(document.kind, document.key, document.title, document.url) for _, _, document in best)
 
 
-def _named(searcher: Searcher, typed: Term, visible: Visible) -> Iterator[SearchDocument]:
-    for segment in searcher.segments:
-        named = filtered(segment, "kind", NAMED_KINDS) & visible_documents(segment, visible)
-        if named:
-            found = named & documents_for(segment, typed)
-            for number in islice(segment.order("relevance").walk(found), _MOST_NAMES):
-                yield segment.document(number)
-
-
-def alternative(searcher: Searcher, query: Query, visible: Visible) -> Query | None:
+def alternative(engine: Engine, query: Query, visible: Visible) -> Query | None:
     """For a query without hits one that has some, as near to it as can be found, or None.
 
     Tried in this order: without one of the filters, without all of them; the text cut into words; a name that sounds
@@ -65,18 +52,18 @@ def alternative(searcher: Searcher, query: Query, visible: Visible) -> Query | N
         return None
     first_page = replace(query, offset=0)
     tried = {first_page}
-    for candidate in _candidates(searcher, first_page, tree, visible):
-        if candidate not in tried and count(searcher, candidate, visible):
+    for candidate in _candidates(engine, first_page, tree, visible):
+        if candidate not in tried and engine.count(candidate, visible):
             return candidate
         tried.add(candidate)
     return None
 
 
-def _candidates(searcher: Searcher, query: Query, tree: Tree, visible: Visible) -> Iterator[Query]:
+def _candidates(engine: Engine, query: Query, tree: Tree, visible: Visible) -> Iterator[Query]:
     bare = replace(query, kinds=(), years=(), units=(), townships=(), funds=())
     yield from _without_a_filter(query)
     yield bare
-    texts = _other_texts(searcher, tree, visible)
+    texts = _other_texts(engine, tree, visible)
     for text in texts:
         if len(text) <= MAX_CHARACTERS:
             yield replace(query, text=text)
@@ -96,19 +83,19 @@ def _without_a_filter(query: Query) -> Iterator[Query]:
         yield replace(query, kinds=())
 
 
-def _other_texts(searcher: Searcher, tree: Tree, visible: Visible) -> Iterator[str]:
+def _other_texts(engine: Engine, tree: Tree, visible: Visible) -> Iterator[str]:
     terms = [term.text for term in tree.wanted]
     if not terms:
         return
     cut = [word for term in terms for word in _cut(term)]
     if len(cut) <= 20:
         yield " ".join(cut)
-    yield from _names_that_sound_like("".join(terms), searcher, visible)
+    yield from _names_that_sound_like("".join(terms), engine, visible)
     if len(terms) > 1:
         yield from (_quoted(terms[:place] + terms[place + 1 :]) for place in reversed(range(len(terms))))
-    parts = [_longest_part(term, searcher, visible) for term in terms]
+    parts = [_longest_part(term, engine, visible) for term in terms]
     yield from (part for part in sorted(parts, key=len, reverse=True) if len(part) > 1)
-    yield from _similar_names("".join(terms), searcher, visible)
+    yield from _similar_names("".join(terms), engine, visible)
     yield from (part for part in parts if part)
 
 
@@ -129,49 +116,36 @@ def _cut(term: str) -> list[str]:
     return found
 
 
-def _visible_names(searcher: Searcher, visible: Visible) -> Iterator[tuple[str, NameSounds]]:
-    for segment in searcher.segments:
-        seen = visible_documents(segment, visible)
-        if seen:
-            yield from ((title, sounds) for number, title, sounds in segment.names if number in seen)
-
-
-def _names_that_sound_like(text: str, searcher: Searcher, visible: Visible) -> Iterator[str]:
+def _names_that_sound_like(text: str, engine: Engine, visible: Visible) -> Iterator[str]:
     """Parts of names spelled like the text: 教玉局 is 教育局 mistyped."""
     if not 2 <= len(text) <= _LONGEST_PART:
         return
     spelled = NameSounds(text).spelled
-    for title, sounds in _visible_names(searcher, visible):
+    for title, sounds in engine.names(visible):
         place = sounds.place(spelled)
         if place and sounds.spelled.startswith(spelled, sounds.starts[place[0]]):
             yield title[place[0] : place[1]]
             return
 
 
-def _longest_part(term: str, searcher: Searcher, visible: Visible) -> str:
+def _longest_part(term: str, engine: Engine, visible: Visible) -> str:
     """The longest part of a term that some visible document has. A part of a part that occurs occurs too, so one
     window sliding over the term finds it.
     """
     term, start, best = term[:_LONGEST_PART], 0, ""
     for end in range(1, len(term) + 1):
-        while start < end and not _occurs(term[start:end], searcher, visible):
+        while start < end and not engine.occurs(term[start:end], visible):
             start += 1
         if end - start > len(best):
             best = term[start:end]
     return best.strip()
 
 
-def _occurs(text: str, searcher: Searcher, visible: Visible) -> bool:
-    return any(
-        documents_with(segment, text).intersect(visible_documents(segment, visible)) for segment in searcher.segments
-    )
-
-
-def _similar_names(text: str, searcher: Searcher, visible: Visible) -> Iterator[str]:
+def _similar_names(text: str, engine: Engine, visible: Visible) -> Iterator[str]:
     """The name that shares most characters with the text, where it shares at least half."""
     wanted = set(text)
     best, most = "", 0.5
-    for title, _ in _visible_names(searcher, visible):
+    for title, _ in engine.names(visible):
         likeness = 2 * len(wanted & set(title)) / (len(wanted) + len(set(title)))
         if likeness > most:
             best, most = title, likeness
