@@ -151,7 +151,8 @@ class Disbursement(Base):
     __table_args__ = (
         Index("ix_disbursements_disclosure", "disclosure_id", "line"),
         Index("ix_disbursements_year_amount", "year", "amount_fen"),
-        Index("ix_disbursements_township", "township_code", "year"),
+        # The commonest question: who got what here, from this fund.
+        Index("ix_disbursements_township", "township_code", "year", "fund_code", "amount_fen"),
         Index("ix_disbursements_unit", "unit_code", "year"),
         Index("ix_disbursements_fund", "fund_code", "year"),
         # For lists in their own order, and by amount or name, of a million rows: nothing is sorted for a page of fifty.

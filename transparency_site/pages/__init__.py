@@ -37,6 +37,7 @@ from transparency_site.pages import (
     units,
 )
 from transparency_site.pages.blueprint import pages
+from transparency_site.pages.spoken_templates import SpokenEnvironment
 from transparency_site.site import Site
 
 VIEWS = (about, budget, feeds, files, home, qr, questions, records, registers, robots, search, source_files,
@@ -46,6 +47,7 @@ VIEWS = (about, budget, feeds, files, home, qr, questions, records, registers, r
 
 def init_app(app: Flask, site: Site) -> None:
     """Register pages, languages and what templates may call."""
+    app.jinja_environment = SpokenEnvironment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.init_app(app)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -16,6 +16,7 @@ from transparency_site.snapshot import Snapshot
 
 P = ParamSpec("P")
 R = TypeVar("R")
+K = TypeVar("K")
 SIZE = 512
 
 
@@ -41,6 +42,19 @@ class Memo:
                 self._values.popitem(last=False)
         return value
 
+    def get_each(self, keys: Mapping[K, Any], make: Callable[[list[K]], Mapping[K, R]]) -> dict[K, R | None]:
+        """The value of each of `keys` (what is asked for -> its key here); `make` gives those that are not remembered,
+        all at once, and what it does not give is remembered as None.
+        """
+        with self._lock:
+            found = {one: self._values[key] for one, key in keys.items() if key in self._values}
+        missing = [one for one in keys if one not in found]
+        if missing:
+            made = make(missing)
+            for one in missing:
+                found[one] = self.get(keys[one], lambda one=one: made.get(one))  # type: ignore[misc]
+        return found
+
     def clear(self) -> None:
         with self._lock:
             self._values.clear()
@@ -64,6 +78,17 @@ def few_remembered(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[
 def many_remembered(function: Callable[Concatenate[Snapshot, P], R]) -> Callable[Concatenate[Snapshot, P], R]:
     """As `remembered`, for small results of which there are many (one per version)."""
     return _remembered_in(SMALL, function)
+
+
+def each_remembered(
+    snapshot: Snapshot, name: str, wanted: Iterable[K], make: Callable[[list[K]], Mapping[K, R]]
+) -> dict[K, R | None]:
+    """What `make` gives for each of `wanted`, asked once for all that are not remembered; None where it gives nothing.
+
+    For facts of a disclosure or file, which are the same at every version that knows it (`name` says which facts).
+    """
+    where = (name, snapshot.session.get_bind(), snapshot.latest)
+    return SMALL.get_each({one: (where, one) for one in wanted}, make)
 
 
 def forget_everything() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sqlalchemy import case, or_, select
 
 from data_loaders.addresses import a1
 from transparency_site.models import DisclosureTable, SourceFile
 from transparency_site.queries.datasets import Source
+from transparency_site.queries.memo import each_remembered
 from transparency_site.snapshot import Snapshot
 
 Place = tuple[str, Mapping[str, int], str]
@@ -22,9 +23,11 @@ def public_files(snapshot: Snapshot, hashes: Iterable[str | None]) -> dict[str, 
     A disclosure from a sealed original names the redacted twin already; an original that was sealed later (by a
     redaction) is never named.
     """
-    wanted = {digest for digest in hashes if digest}
-    if not wanted:
-        return {}
+    found = each_remembered(snapshot, "public files", {one for one in hashes if one}, partial(_files, snapshot))
+    return {stored: public for stored, public in found.items() if public}
+
+
+def _files(snapshot: Snapshot, wanted: list[str]) -> dict[str, str]:
     forms = (SourceFile.sha256, SourceFile.twin_sha256, SourceFile.cover_sha256)
     public = case((SourceFile.cover_sha256.is_not(None), SourceFile.cover_sha256),
                   (SourceFile.sealed, SourceFile.twin_sha256), else_=SourceFile.sha256)
@@ -34,11 +37,19 @@ def public_files(snapshot: Snapshot, hashes: Iterable[str | None]) -> dict[str, 
 
 def tables_of(snapshot: Snapshot, disclosures: Iterable[int]) -> dict[tuple[int, str], Place]:
     """(disclosure row id, table key) -> sheet, column map, money unit. The caller's disclosures are visible ones."""
+    found = each_remembered(snapshot, "tables", set(disclosures), partial(_tables, snapshot))
+    return {(disclosure, key): place for disclosure, places in found.items() for key, place in (places or {}).items()}
+
+
+def _tables(snapshot: Snapshot, wanted: list[int]) -> dict[int, dict[str, Place]]:
     statement = select(
         DisclosureTable.disclosure_id, DisclosureTable.key, DisclosureTable.sheet, DisclosureTable.columns,
         DisclosureTable.money_unit,
-    ).where(DisclosureTable.disclosure_id.in_(set(disclosures)))
-    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in snapshot.session.execute(statement)}
+    ).where(DisclosureTable.disclosure_id.in_(wanted))
+    found: dict[int, dict[str, Place]] = {}
+    for disclosure, key, *place in snapshot.session.execute(statement):
+        found.setdefault(disclosure, {})[key] = tuple(place)
+    return found
 
 
 @lru_cache(maxsize=65536)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, Generic
 
-from sqlalchemy import ColumnElement, CursorResult, Select, and_, case, false, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, false, func, null, or_, select
 
 from transparency_site.db import sum_fen
 from transparency_site.filters import Column, Condition, Filters, Paging
@@ -15,9 +15,21 @@ from transparency_site.models import Disclosure
 from transparency_site.queries.cursors import Cursor, encode, fingerprint, position
 from transparency_site.queries.datasets import FIRST_PAGE, NO_FILTERS, Item, Named, Order, Page, Summary, order_of
 from transparency_site.queries.memo import remembered
+from transparency_site.queries.prepared import (
+    ESCAPE,
+    Statements,
+    executed,
+    literal,
+    named,
+    named_cursor,
+    named_snapshot,
+    shape_of,
+    values_of,
+)
 from transparency_site.snapshot import Snapshot
 
 CHUNK = 1000
+_PAGES, _STREAMS, _SUMS = Statements(), Statements(), Statements()
 
 
 def visible_rows(snapshot: Snapshot, model: type[Any], columns: tuple[Any, ...], filters: Filters) -> Select[Any]:
@@ -98,10 +110,7 @@ class SqlDataset(Named, Generic[Item]):
         order = order_of(self.columns, filters, self.default_sort)
         cursor = self._position(filters, order, paging)
         back = cursor is not None and cursor.before
-        statement = self._ordered(snapshot, filters, order, backwards=back)
-        if cursor is not None:
-            statement = statement.where(self._beyond(snapshot, order, cursor))
-        rows = list(_executed(snapshot, statement.limit(paging.page_size + 1)))
+        rows = self._rows(snapshot, filters, order, cursor, paging.page_size + 1)
         more, shown = len(rows) > paging.page_size, rows[: paging.page_size]
         summary = self.summary(snapshot, filters)
         if snapshot.candidate is not None or not shown:
@@ -112,6 +121,23 @@ class SqlDataset(Named, Generic[Item]):
         before = self._cursor(snapshot, filters, order, shown[0], before=True) if leads_back else None
         return Page(tuple(self.present(snapshot, shown)), summary.count, summary.sum_fen, after, before)
 
+    def _rows(
+        self, snapshot: Snapshot, filters: Filters, order: tuple[Order, ...], cursor: Cursor | None, most: int
+    ) -> list[Any]:
+        """The next `most` rows from `cursor` on, or the ones in front of it."""
+        if cursor is not None and not isinstance(cursor.row, int):
+            return []
+
+        def build() -> Select[Any]:
+            where, place = named_snapshot(snapshot), named_cursor(cursor)
+            statement = self._ordered(where, named(filters), order, backwards=place is not None and place.before)
+            if place is not None:
+                statement = statement.where(self._beyond(where, order, place))
+            return statement.limit(bindparam("most"))
+
+        statement = _PAGES.get((self.name, shape_of(snapshot, filters, cursor)), build)
+        return list(executed(snapshot, statement, values_of(snapshot, filters, cursor, most=most)))
+
     def _position(self, filters: Filters, order: tuple[Order, ...], paging: Paging) -> Cursor | None:
         if paging.cursor is None:
             return None
@@ -119,8 +145,12 @@ class SqlDataset(Named, Generic[Item]):
 
     def stream(self, snapshot: Snapshot, filters: Filters = NO_FILTERS) -> Iterator[Item]:
         """The whole result in order, a thousand rows in memory at a time."""
-        statement = self._ordered(snapshot, filters, order_of(self.columns, filters, self.default_sort))
-        result = _executed(snapshot, statement.execution_options(yield_per=CHUNK))
+        order = order_of(self.columns, filters, self.default_sort)
+        statement = _STREAMS.get(
+            (self.name, shape_of(snapshot, filters)),
+            lambda: self._ordered(named_snapshot(snapshot), named(filters), order).execution_options(yield_per=CHUNK),
+        )
+        result = executed(snapshot, statement, values_of(snapshot, filters))
         for rows in result.partitions():
             yield from self.present(snapshot, list(rows))
 
@@ -155,8 +185,6 @@ class SqlDataset(Named, Generic[Item]):
             expression = self._key(snapshot, key)
             later.append(and_(*same, beyond(expression, value, key.descending)))
             same.append(expression.is_(None) if value is None else expression == value)
-        if not isinstance(cursor.row, int):
-            return false()
         row = self.model.id
         return or_(*later, and_(*same, row < cursor.row if cursor.before else row > cursor.row))
 
@@ -166,11 +194,6 @@ class SqlDataset(Named, Generic[Item]):
         values = tuple(getattr(row, f"key_{number}") for number in range(len(order)))
         mark = fingerprint(self.name, self.columns, filters)
         return encode(Cursor(snapshot.version, snapshot.on_date, mark, values, row.row_id, before))
-
-
-def _executed(snapshot: Snapshot, statement: Select[Any]) -> CursorResult[Any]:
-    """Plain rows: the session's own execution costs as much again for every row, for objects that nobody asks for."""
-    return snapshot.session.connection().execute(statement)
 
 
 def _expression(snapshot: Snapshot, column: Column) -> Any:
@@ -193,43 +216,60 @@ def _before(expression: Any, value: Any, descending: bool) -> ColumnElement[bool
 
 
 def _holds(expression: Any, condition: Condition) -> ColumnElement[bool]:
-    values = condition.values
+    """`condition` over an expression; its values are plain ones, or names of values (`prepared.named`)."""
+    value, prepared = condition.values[0], isinstance(condition.values[0], BindParameter)
     match condition.operator:
         case "in":
-            return expression.in_(values)  # type: ignore[no-any-return]
+            return expression.in_(value if prepared else condition.values)  # type: ignore[no-any-return]
         case "gte":
-            return expression >= values[0]  # type: ignore[no-any-return]
+            return expression >= value  # type: ignore[no-any-return]
         case "lte":
-            return expression <= values[0]  # type: ignore[no-any-return]
+            return expression <= value  # type: ignore[no-any-return]
         case "contains":
-            return expression.icontains(values[0], autoescape=True)  # type: ignore[no-any-return]
+            pattern = value if prepared else literal(value)
+            return expression.icontains(pattern, escape=ESCAPE)  # type: ignore[no-any-return]
         case _:
-            return expression == values[0]  # type: ignore[no-any-return]
+            return expression == value  # type: ignore[no-any-return]
 
 
 @remembered
 def _summary(snapshot: Snapshot, dataset: SqlDataset[Any], filters: Filters) -> Summary:
     if dataset.roll_up is not None and dataset.roll_up.answers(snapshot, filters):
         return _rolled_up(snapshot, dataset.roll_up, filters)
+    statement = _SUMS.get(
+        (dataset.name, shape_of(snapshot, filters)), lambda: _summing(named_snapshot(snapshot), dataset, named(filters))
+    )
+    count, total, edges = _counted(snapshot, statement, filters)
+    additive = all(low == high for low, high in zip(edges[::2], edges[1::2], strict=True))
+    if additive and count and dataset.forbid is not None:
+        additive = not dataset.forbid(snapshot, dataset.disclosures(snapshot, filters))
+    return Summary(count, total if additive else None)
+
+
+def _summing(snapshot: Snapshot, dataset: SqlDataset[Any], filters: Filters) -> Select[Any]:
+    """Count, sum, and the least and greatest of every expression that must have one value."""
     if dataset.amount is None:
-        return Summary(snapshot.session.scalar(dataset.select(snapshot, filters, func.count())) or 0, None)
+        return dataset.select(snapshot, filters, func.count(), null())
     leaf = dataset.leaf
     extremes = [edge(of_leaves(expression, leaf)) for expression in dataset.fixed for edge in (func.min, func.max)]
-    total = sum_fen(of_leaves(dataset.amount, leaf))
-    row = snapshot.session.execute(dataset.select(snapshot, filters, func.count(), total, *extremes)).one()
-    edges = row[2:]
-    additive = all(low == high for low, high in zip(edges[::2], edges[1::2], strict=True))
-    if additive and row[0] and dataset.forbid is not None:
-        additive = not dataset.forbid(snapshot, dataset.disclosures(snapshot, filters))
-    return Summary(row[0], row[1] if additive else None)
+    return dataset.select(snapshot, filters, func.count(), sum_fen(of_leaves(dataset.amount, leaf)), *extremes)
 
 
 def _rolled_up(snapshot: Snapshot, roll_up: RollUp, filters: Filters) -> Summary:
-    columns = (sum_fen(roll_up.count), sum_fen(roll_up.amount))
-    statement = visible_rows(snapshot, roll_up.model, columns, filters)
-    holds = (_holds(roll_up.columns[one.key], one) for one in filters.conditions)
-    count, fen = snapshot.session.execute(statement.where(*holds)).one()
-    return Summary(count or 0, fen)
+    def build() -> Select[Any]:
+        columns = (sum_fen(roll_up.count), sum_fen(roll_up.amount))
+        holds = (_holds(roll_up.columns[one.key], one) for one in named(filters).conditions)
+        return visible_rows(named_snapshot(snapshot), roll_up.model, columns, filters).where(*holds)
+
+    statement = _SUMS.get((roll_up.model.__name__, "rolled up", shape_of(snapshot, filters)), build)
+    count, total, _edges = _counted(snapshot, statement, filters)
+    return Summary(count or 0, total)
+
+
+def _counted(snapshot: Snapshot, statement: Select[Any], filters: Filters) -> tuple[int, int | None, tuple[Any, ...]]:
+    """The one row of a statement that counts and adds: count, sum in fen, and what stands behind them."""
+    row: tuple[Any, ...] = tuple(executed(snapshot, statement, values_of(snapshot, filters)).one())
+    return row[0], row[1], row[2:]
 
 
 def of_leaves(expression: Any, leaf: Any) -> Any:

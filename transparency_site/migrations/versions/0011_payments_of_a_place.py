@@ -1,0 +1,20 @@
+"""The index of payments by township answers fund and amount too, in the order of amounts."""
+
+from alembic import op
+
+revision = '0011'
+down_revision = '0010'
+branch_labels = None
+depends_on = None
+
+NAME, TABLE = 'ix_disbursements_township', 'disbursements'
+
+
+def upgrade() -> None:
+    op.drop_index(NAME, TABLE)
+    op.create_index(NAME, TABLE, ['township_code', 'year', 'fund_code', 'amount_fen'])
+
+
+def downgrade() -> None:
+    op.drop_index(NAME, TABLE)
+    op.create_index(NAME, TABLE, ['township_code', 'year'])
