@@ -1,6 +1,6 @@
 """How figures are shown: money from integer fen to 元, 万元 or 亿元, percentages, dates. Rounds only for display.
 
-Babel prints 99,999,999 as "10000万", so money has a formatter of its own on Decimal. Every shown amount carries its
+Babel prints 99,999,999 as "10000万", so money has a formatter of its own on integers. Every shown amount carries its
 exact yuan beside it (`Shown.exact`), which pages put into a title attribute.
 """
 
@@ -36,7 +36,6 @@ UNIT_WORDS = {
 MONEY_SWITCH = ("yuan", "wan", "yi")
 _STEPS = {"zh": ("yi", "wan"), "en": ("billion", "million")}
 _TABLE_UNIT = {"zh": "wan", "en": "thousand"}
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,16 @@ def fitting_unit(fen: int | None, lang: str = "zh") -> str:
 
 def yuan(fen: int) -> str:
     """`fen` as exact yuan with thousands separators and two decimals: 123456 -> "1,234.56"."""
-    return f"{Decimal(fen) / 100:,.2f}"
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d}"
 
 
 def in_unit(fen: int, unit: str) -> str:
     """`fen` in `unit` with two decimals, rounded half up (away from zero), with thousands separators."""
-    amount = (Decimal(fen) / FEN_PER[unit]).quantize(_CENT, rounding=ROUND_HALF_UP)
-    return f"{abs(amount) if amount == 0 else amount:,.2f}"
+    per = FEN_PER[unit]
+    hundredths = (abs(fen) * 200 + per) // (2 * per)
+    whole, rest = divmod(hundredths, 100)
+    return f"{'-' if fen < 0 and hundredths else ''}{whole:,}.{rest:02d}"
 
 
 def money(fen: int, unit: str | None = None, lang: str = "zh") -> Shown:

@@ -79,9 +79,12 @@ class Snapshot:
         return statement.select_from(model).join(Disclosure, Disclosure.id == model.disclosure_id).where(self.visible())
 
 
+_LATEST = select(func.max(Publication.version))
+
+
 def latest_version(session: Session) -> int:
     """The newest version; 0 before anything was published."""
-    return session.scalar(select(func.max(Publication.version))) or 0
+    return session.scalar(_LATEST) or 0
 
 
 def open_snapshot(session: Session, today: dt.date, as_of: str | None = None, candidate: int | None = None) -> Snapshot:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, request, url_for
@@ -43,9 +43,14 @@ def init_app(app: Flask) -> None:
     """Serve our own files from memory; give templates `static`, the address of one."""
     folder = Path(str(app.static_folder))
     app.view_functions["static"] = lambda filename: serve(folder, filename)
-    app.jinja_env.globals["static"] = lambda name: url_for("static", filename=name, v=_fingerprint(folder / name))
+    app.jinja_env.globals["static"] = lambda name: _address(request.script_root, folder, name)
 
 
 def fingerprinted(endpoint: str, folder: Path, name: str) -> str:
     """The address of `folder`'s file `name` at `endpoint` (whose parameter is `name`), with its fingerprint."""
     return url_for(endpoint, name=name, v=_fingerprint(folder / name))
+
+
+@lru_cache(maxsize=1024)
+def _address(_root: str, folder: Path, name: str) -> str:
+    return url_for("static", filename=name, v=_fingerprint(folder / name))

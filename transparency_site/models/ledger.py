@@ -104,7 +104,8 @@ class Disclosure(Base):
     file_sha256: Mapped[str | None] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
     salt: Mapped[str | None] = mapped_column(String(32))  # of the row digests; leaves with the content (`digests.py`)
-    segment_id: Mapped[int | None] = mapped_column(ForeignKey("index_segments.id"))  # where its search documents are
+    # Where its search documents are.
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("index_segments.id"), index=True)
     totals: Mapped[dict[str, Any]]
     marks: Mapped[list[Any]]  # public reconciliation marks: explained mistakes, with approver
     published_in: Mapped[int | None] = mapped_column(ForeignKey("publications.version"), index=True)

@@ -20,66 +20,112 @@ CARRIED = ("as_of", *SWITCHES)
 Pairs = list[tuple[str, str]]
 
 
+class Place:
+    """Where a request is: its path and state, and the addresses that its page writes. A page writes two hundred."""
+
+    def __init__(self) -> None:
+        self.root = request.script_root
+        self.path = self.root + quote(request.path, safe="/~.-_")
+        self.carried = _carried()
+        self.state: Pairs = []
+        self._carried = tuple(self.carried.items())
+        self._tail = _query(self._carried)
+
+    def link(self, endpoint: str, **values: Any) -> str:
+        """The address of another page (`pages.` may be left out), with what every link carries."""
+        given = tuple((key, tuple(value) if isinstance(value, list) else value)
+                      for key, value in values.items() if value is not None)
+        return _built(self.root, endpoint, given, self._carried)
+
+    def figure_link(self, id: str) -> str:
+        """The address of a figure's page; its id is made of characters that need no quoting (contract, Identities)."""
+        return f"{_built(self.root, 'figure', (('id', '-'),), ())[:-1]}{id}{'?' if self._tail else ''}{self._tail}"
+
+    def path_link(self, path: str, **values: Any) -> str:
+        """`path` (path-absolute, perhaps with a query of its own) below the site's root, with what links carry."""
+        pairs = [*self._carried, *((key, str(value)) for key, value in values.items() if value is not None)]
+        return _joined(self.root + path, pairs)
+
+    def here(self, **changes: str | None) -> str:
+        """This page's address with `changes`; None takes a parameter away."""
+        return _joined(self.path, self.changed(changes))
+
+    def here_path(self) -> str:
+        """This page's path alone, for forms that carry its state in hidden fields."""
+        return self.path
+
+    def state_without(self, *names: str) -> Pairs:
+        """This page's state as pairs, without `names` and without a place in a list."""
+        return self.changed(dict.fromkeys((*names, "cursor", "page")))
+
+    def twin(self, kind: str) -> str:
+        """This page's address as `json`, `csv` or `xlsx`: the same state, without the switches of the page alone."""
+        return _joined(f"{self.path}.{kind}", self.changed(dict.fromkeys((*SWITCHES, "cursor"))))
+
+    def changed(self, changes: dict[str, str | None]) -> Pairs:
+        """This page's state with `changes`."""
+        fixed = {**self.carried, **changes}
+        kept = [pair for pair in self.state if pair[0] not in fixed]
+        return kept + [(key, value) for key, value in fixed.items() if value is not None]
+
+
+def place() -> Place:
+    """This request's."""
+    if "place" not in g:
+        g.place = Place()
+    found: Place = g.place
+    return found
+
+
+def _carried() -> dict[str, str]:
+    given = {name: request.args.get(name, "") for name in SWITCHES}
+    kept = {name: value for name, value in given.items() if value in SWITCHES[name]}
+    # An unknown version is told to the reader once; the links of that error page lead back to what there is.
+    if request.args.get("as_of") and not g.get("unknown_as_of"):
+        kept["as_of"] = request.args["as_of"]
+    return kept
+
+
 def carried() -> dict[str, str]:
     """What every link of this page carries on: `as_of` and the switches, where they are given and known."""
-    if "carried" not in g:
-        given = {name: request.args.get(name, "") for name in SWITCHES}
-        g.carried = {name: value for name, value in given.items() if value in SWITCHES[name]}
-        # An unknown version is told to the reader once; the links of that error page lead back to what there is.
-        if request.args.get("as_of") and not g.get("unknown_as_of"):
-            g.carried["as_of"] = request.args["as_of"]
-    kept: dict[str, str] = g.carried
-    return kept
+    return place().carried
 
 
 def remember_state(pairs: Iterable[tuple[str, str]]) -> None:
     """The parameters of this page that it understood: what `here` builds on. Unknown ones are left behind."""
-    g.page_state = list(pairs)
+    place().state = list(pairs)
 
 
 def link(endpoint: str, **values: Any) -> str:
-    """The address of another page (`pages.` may be left out), with what every link carries."""
-    name = endpoint if "." in endpoint or endpoint == "static" else f"pages.{endpoint}"
-    given = {**carried(), **{key: value for key, value in values.items() if value is not None}}
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
-    return _built(request.script_root, name, tuple(values.items()))
+    """`Place.link` of this request."""
+    return place().link(endpoint, **values)
 
 
 @lru_cache(maxsize=16_384)
-def _built(_root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+def _built(_root: str, endpoint: str, values: tuple[tuple[str, Any], ...], carried: tuple[tuple[str, str], ...]) -> str:
     """A list page has two hundred links, and most of them stand on the next page too."""
-    return url_for(endpoint, **dict(values))
+    name = endpoint if "." in endpoint or endpoint == "static" else f"pages.{endpoint}"
+    return url_for(name, **{**dict(carried), **dict(values)})
 
 
 def path_link(path: str, **values: Any) -> str:
-    """`path` (path-absolute, perhaps with a query of its own) below the site's root, with what every link carries."""
-    pairs = [*carried().items(), *((key, str(value)) for key, value in values.items() if value is not None)]
-    return _joined(request.script_root + path, pairs)
+    """`Place.path_link` of this request."""
+    return place().path_link(path, **values)
 
 
 def here(**changes: str | None) -> str:
-    """This page's address with `changes`; None takes a parameter away."""
-    return _joined(request.script_root + _path(), _state(changes))
-
-
-def here_path() -> str:
-    """This page's path alone, for forms that carry its state in hidden fields."""
-    return request.script_root + _path()
-
-
-def state_without(*names: str) -> Pairs:
-    """This page's state as pairs, without `names` and without a place in a list."""
-    return _state(dict.fromkeys((*names, "cursor", "page")))
+    """`Place.here` of this request."""
+    return place().here(**changes)
 
 
 def twin(kind: str) -> str:
-    """This page's address as `json`, `csv` or `xlsx`: the same state, without the switches of the page alone."""
-    return _joined(f"{request.script_root}{_path()}.{kind}", _state(dict.fromkeys((*SWITCHES, "cursor"))))
+    """`Place.twin` of this request."""
+    return place().twin(kind)
 
 
 def absolute(path: str) -> str:
     """`path` of this site (with its sub-path) under the address that the settings give (with or without it)."""
-    base, root = get_site().settings.base_url.rstrip("/"), request.script_root
+    base, root = get_site().settings.base_url.rstrip("/"), place().root
     return base + (path.removeprefix(root) if root and base.endswith(root) else path)
 
 
@@ -88,17 +134,26 @@ def cited(version: int) -> str:
     return absolute(here(as_of=str(version), view=None, money=None, cursor=None))
 
 
-def _path() -> str:
-    return quote(request.path, safe="/~.-_")
+def in_template() -> dict[str, Any]:
+    """What templates may call: bound to the request's place once, not looked up for each of two hundred links."""
+    at = place()
+    return {
+        "link": at.link, "figure_link": at.figure_link, "path_link": at.path_link, "here": at.here,
+        "here_path": at.here_path, "state_without": at.state_without, "twin": at.twin,
+    }
 
 
-def _state(changes: dict[str, str | None]) -> Pairs:
-    fixed = {**carried(), **changes}
-    kept = [(key, value) for key, value in g.get("page_state", ()) if key not in fixed]
-    return kept + [(key, value) for key, value in fixed.items() if value is not None]
-
-
-def _joined(path: str, pairs: Pairs) -> str:
-    if not pairs:
+def _joined(path: str, pairs: Iterable[tuple[str, str]]) -> str:
+    query = _query(pairs)
+    if not query:
         return path
-    return f"{path}{'&' if '?' in path else '?'}{urlencode(pairs)}"
+    return f"{path}{'&' if '?' in path else '?'}{query}"
+
+
+def _query(pairs: Iterable[tuple[str, str]]) -> str:
+    return "&".join([_encoded(*pair) for pair in pairs])
+
+
+@lru_cache(maxsize=16_384)
+def _encoded(key: str, value: str) -> str:
+    return urlencode(((key, value),))

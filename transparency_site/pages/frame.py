@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +15,14 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from transparency_site.current import get_site
-from transparency_site.pages import addresses, structured
-from transparency_site.pages.addresses import carried, link
+from transparency_site.pages import addresses, showing, structured
+from transparency_site.pages.addresses import carried, link, place
 from transparency_site.pages.language import language
 from transparency_site.pages.showing import chosen_view
+from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
+
+_MOST_FRAMES = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +50,10 @@ def _columns() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     )
 
 
-def navigation() -> list[NavigationEntry]:
+def navigation() -> tuple[NavigationEntry, ...]:
     """The columns of the site with the current one marked."""
     first = request.path.strip("/").split("/")[0].split(".")[0]
-    return [
+    return tuple(
         NavigationEntry(
             name,
             link(endpoint),
@@ -54,11 +61,11 @@ def navigation() -> list[NavigationEntry]:
             request.path == url_for(f"pages.{endpoint}").removeprefix(request.script_root),
         )
         for endpoint, name, parts in _columns()
-    ]
+    )
 
 
-def _footer_links() -> list[tuple[str, str]]:
-    return [
+def _footer_links() -> tuple[tuple[str, str], ...]:
+    return (
         (_("部门比较"), link("compare")),
         (_("拨付明细"), link("disbursement_list")),
         (_("批次列表"), link("batch_list")),
@@ -69,11 +76,10 @@ def _footer_links() -> list[tuple[str, str]]:
         (_("搜索"), link("search")),
         (_("数据与接口"), link("data")),
         (_("关于本站"), link("about")),
-    ]
+    )
 
 
-def _city() -> dict[str, Any]:
-    site, english = get_site(), language() == "en"
+def _city(site: Site, english: bool) -> dict[str, Any]:
     city = site.city
     portal = {
         "name": "",
@@ -96,6 +102,28 @@ def _city() -> dict[str, Any]:
     }
 
 
+class _Kept:
+    """What stands around pages and is the same on many of them: of one application, by address and language."""
+
+    def __init__(self) -> None:
+        self._frames: OrderedDict[Hashable, dict[str, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, site: Site) -> dict[str, Any]:
+        at, lang, path = place(), language(), request.path.strip("/")
+        column = path.partition("/")[0].partition(".")[0]  # of all pages of a column, its own first page stands out
+        key = (at.root, column, path == column, lang, tuple(at.carried.items()))
+        with self._lock:
+            found = self._frames.get(key)
+        if found is None:
+            found = {**_city(site, lang == "en"), "navigation": navigation(), "footer_links": _footer_links()}
+            with self._lock:
+                self._frames[key] = found
+                while len(self._frames) > _MOST_FRAMES:
+                    self._frames.popitem(last=False)
+        return found
+
+
 def _version() -> dict[str, Any]:
     """The snapshot that the page has read; pages that read none (errors) show no version."""
     snapshot: Snapshot | None = g.get("snapshot")
@@ -109,16 +137,17 @@ def _version() -> dict[str, Any]:
     }
 
 
-def context() -> dict[str, Any]:
+def _context(kept: _Kept) -> dict[str, Any]:
     """The frame's variables; what a page sets itself comes before them."""
+    carried = place().carried
     return {
-        **_city(),
+        **kept.get(get_site()),
         **_version(),
+        **addresses.in_template(),
+        "amount_cell": showing.amount_cell(),
         "view": chosen_view(),
-        "carried": carried(),
-        "money_unit": carried().get("money"),
-        "navigation": navigation(),
-        "footer_links": _footer_links(),
+        "carried": carried,
+        "money_unit": carried.get("money"),
         "query_text": "",
         "suggest_address": request.script_root + "/api/v1/suggest",
         "crumbs": (),
@@ -130,7 +159,7 @@ def context() -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     """Give every template the frame."""
-    app.context_processor(context)
+    app.context_processor(partial(_context, _Kept()))
     app.jinja_env.globals |= {
         "twin_as_of": twin_as_of, "api": api, "breadcrumbs": structured.breadcrumbs,
         "structured_dataset": structured.dataset,

@@ -18,12 +18,14 @@ from transparency_site.pages.rendering import render
 from transparency_site.pages.words import word
 from transparency_site.queries import funds, search, townships, units
 from transparency_site.search.find import MAX_WINDOW, Found, Hit, Query, QueryRefused
+from transparency_site.search_index import searcher
 from transparency_site.snapshot import Snapshot
 
 PAGE = 20
 FACETS = ("kind", "year", "unit", "township", "fund")
 SORTS = ("relevance", "-amount", "amount", "-year")
 MOST_CHOICES = 8
+_MARK, _END, _NOTHING = Markup("<mark>"), Markup("</mark>"), Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ def search_page() -> str:
     query, page = _query()
     remember_state(_state(query, page))
     refused = None
+    opened = searcher(get_site(), snapshot)
     try:
-        answered = search.search(get_site(), snapshot, query)
+        answered = search.search(get_site(), snapshot, query, opened)
     except QueryRefused as refusal:
         refused = _refusal(refusal)
         answered = search.Answered(query, Found(0, (), {}, {}), False, None)
@@ -67,7 +70,7 @@ def search_page() -> str:
         marked=marked,
         unit_names=names["unit"],
         facets={facet: _choices(found, facet, query, names) for facet in FACETS},
-        groups=search_groups.groups(snapshot, query, found),
+        groups=search_groups.groups(snapshot, opened, query, found),
         chips=search_groups.chips(query, names),
         page=page,
         narrowed=bool(query.years or query.units or query.townships or query.funds),
@@ -170,9 +173,9 @@ def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
     """`text` with the matching places marked."""
     parts, last = [], 0
     for start, end in marks:
-        parts += [escape(text[last:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        parts += [escape(text[last:start]), _MARK, escape(text[start:end]), _END]
         last = end
-    return Markup("").join([*parts, escape(text[last:])])
+    return _NOTHING.join([*parts, escape(text[last:])])
 
 
 def excerpt(hit: Hit, length: int = 90) -> Markup:
@@ -181,6 +184,5 @@ def excerpt(hit: Hit, length: int = 90) -> Markup:
     start = max(0, first - length // 3)
     cut = hit.text[start : start + length]
     marks = [(a - start, min(b - start, len(cut))) for a, b in hit.text_marks if start <= a < start + len(cut)]
-    return Markup("{}{}{}").format(
-        "…" if start else "", marked(cut, marks), "…" if start + len(cut) < len(hit.text) else ""
-    )
+    before, after = "…" if start else "", "…" if start + len(cut) < len(hit.text) else ""
+    return before + marked(cut, marks) + after

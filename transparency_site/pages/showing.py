@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import segno
-from flask import Flask, request, url_for
+from flask import Flask, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from transparency_site import formatting
@@ -19,8 +21,7 @@ from transparency_site.pages.words import revision_word, word
 
 def chosen_unit() -> str | None:
     """The money unit that the address asks for (`?money=`), or None: pages then choose what fits."""
-    unit = request.args.get("money")
-    return unit if unit in formatting.MONEY_SWITCH else None
+    return addresses.carried().get("money")
 
 
 def chosen_view() -> str | None:
@@ -31,6 +32,49 @@ def chosen_view() -> str | None:
 def money(fen: int, unit: str | None = None) -> formatting.Shown:
     """`fen` as the address wants it shown, else in `unit`, else in the unit that fits."""
     return formatting.money(fen, chosen_unit() or unit, language())
+
+
+_NEGATIVE = ' class="negative"'
+
+
+def amount_cell() -> Callable[..., Markup]:
+    """How this request's page shows an amount in a table: exact yuan in the title, a link to where the figure stands.
+
+    Bound once and written here, not as a macro: a list has hundreds of amounts.
+    """
+    chosen, lang, figure_link, yuan = chosen_unit(), language(), addresses.place().figure_link, _("元")
+
+    def cell(fen: int | None, unit: str | None, id: str | None = None, blank: bool = False) -> Markup:
+        if blank:
+            return _blank(fen)
+        if fen is None:
+            return Markup(f'<span class="missing">{word("status", "missing")}</span>')  # noqa: S704
+        shown = formatting.money(fen, chosen or unit, lang)
+        said = f'title="{shown.exact} {yuan}">{shown.number}'
+        if id is None:
+            return Markup(f"<span{_NEGATIVE if fen < 0 else ''} {said}</span>")  # noqa: S704
+        return Markup(f'<a class="fig{" negative" if fen < 0 else ""}" href="{figure_link(id)}" {said}</a>')  # noqa: S704
+
+    return cell
+
+
+def _blank(fen: int | None) -> Markup:
+    """A cell that is blank in the original."""
+    title = _("原表此格空白") if fen is None else _("原表此格空白，按 0 计")
+    said = _("空白")
+    return Markup(f'<span class="blank" title="{title}">—<span class="visually-hidden">{said}</span></span>')  # noqa: S704
+
+
+def choices(options: Iterable[tuple[Any, Any]], value: Any) -> Markup:
+    """The options of a field, the one of `value` chosen."""
+    return _choices(tuple((str(code), str(name)) for code, name in options), str(value))
+
+
+@lru_cache(maxsize=512)
+def _choices(options: tuple[tuple[str, str], ...], value: str) -> Markup:
+    option = Markup('<option value="{}"{}>{}</option>')
+    selected = Markup(" selected")
+    return Markup("").join(option.format(code, selected if code == value else "", name) for code, name in options)
 
 
 def amount_text(fen: int | None, unit: str | None = None) -> str:
@@ -91,12 +135,12 @@ def init_app(app: Flask) -> None:
         "revision": revision_word,
     }
     environment.globals |= {
+        # For macros without a page's context, which has these bound to its own place.
         "link": addresses.link,
         "path_link": addresses.path_link,
         "here": addresses.here,
-        "here_path": addresses.here_path,
-        "state_without": addresses.state_without,
         "twin": addresses.twin,
+        "choices": choices,
         "absolute": addresses.absolute,
         "cited": addresses.cited,
         "word": word,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+
+from transparency_site.pages.language import language
 
 Words = Mapping[str, LazyString]
 
@@ -171,8 +174,12 @@ _ALL: Mapping[str, Words] = {
 
 def word(group: str, code: str | None) -> str:
     """The word of `code` in `group`; a code that no table knows is shown as it is."""
-    if code is None:
-        return ""
+    return "" if code is None else _said(group, code, language())
+
+
+@lru_cache(maxsize=4096)
+def _said(group: str, code: str, _language: str) -> str:
+    # A list says the same few words on every row; the language is the request's, and stands here as a key.
     return str(_ALL[group].get(code, code))
 
 

@@ -13,6 +13,7 @@ from transparency_site.filters import Column, Filters, Kind, Paging, where
 from transparency_site.models import Batch, Disclosure, Publication
 from transparency_site.queries import disbursements
 from transparency_site.queries.datasets import Source
+from transparency_site.queries.memo import remembered
 from transparency_site.queries.sources import public_files, source
 from transparency_site.queries.sql_rows import SqlDataset
 from transparency_site.snapshot import Snapshot
@@ -173,6 +174,7 @@ class YearTotal:
     amount_fen: int
 
 
+@remembered
 def by_year(snapshot: Snapshot) -> tuple[YearTotal, ...]:
     """Totals of every year that has batches, newest first."""
     statement = snapshot.rows(

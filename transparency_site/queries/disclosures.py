@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from transparency_site.filters import Column, Kind
 from transparency_site.models import Disclosure, Publication
+from transparency_site.queries.memo import many_remembered
 from transparency_site.queries.sources import public_files
 from transparency_site.queries.sql_rows import SqlDataset
 from transparency_site.snapshot import Snapshot
@@ -99,6 +100,7 @@ class Revision:
     retired_reason: str | None
 
 
+@many_remembered
 def revisions(snapshot: Snapshot, key: str) -> tuple[Revision, ...]:
     """Every revision of `key` published at or before this version, oldest first, in a preview with the candidate; ()
     for an unknown id.

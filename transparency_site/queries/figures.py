@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from data_loaders.registers import REGISTERS
 from data_loaders.registers.declaration import ColumnType
@@ -22,6 +22,8 @@ from transparency_site.models import (
 )
 from transparency_site.queries.datasets import Source
 from transparency_site.queries.disclosures import DisclosureRow, Revision, revisions
+from transparency_site.queries.memo import many_remembered
+from transparency_site.queries.prepared import executed
 from transparency_site.queries.register_rows import TABLE, row_title
 from transparency_site.queries.sources import source
 from transparency_site.queries.three_public import AMOUNTS, COUNTS
@@ -206,10 +208,15 @@ def _read_batch(snapshot: Snapshot, disclosure: int, file: str | None, parts: Fi
                    source(file, row.sheet, row.row, row.column), None, "expenditure", row.functional_code, None)
 
 
+# Built once: most figures that anybody opens are recipients' amounts.
+_RECIPIENT = select(
+    Disbursement.recipient, Disbursement.purpose, Disbursement.amount_fen, Disbursement.raw, Disbursement.row,
+    Disbursement.column,
+).where(Disbursement.disclosure_id == bindparam("disclosure"), Disbursement.line == bindparam("line"))
+
+
 def _read_recipient(snapshot: Snapshot, disclosure: int, file: str | None, parts: FigureId) -> Reading | None:
-    row = snapshot.session.scalar(select(Disbursement).where(
-        Disbursement.disclosure_id == disclosure, Disbursement.line == parts.line
-    ))
+    row = executed(snapshot, _RECIPIENT, {"disclosure": disclosure, "line": parts.line}).first()
     if row is None:
         return None
     table = _table(snapshot, disclosure, "recipients")
@@ -242,10 +249,22 @@ def _read_register(snapshot: Snapshot, disclosure: int, file: str | None, parts:
     )
 
 
-def _table(snapshot: Snapshot, disclosure: int, key: str) -> Any:
-    return snapshot.session.scalars(select(DisclosureTable).where(
-        DisclosureTable.disclosure_id == disclosure, DisclosureTable.key == key
-    ).limit(1)).first()
+class _Table(NamedTuple):
+    """What a reading says of its table."""
+
+    title: str
+    sheet: str
+    columns: Mapping[str, int]
+    money_unit: str
+
+
+@many_remembered
+def _table(snapshot: Snapshot, disclosure: int, key: str) -> _Table | None:
+    row = snapshot.session.execute(
+        select(DisclosureTable.title, DisclosureTable.sheet, DisclosureTable.columns, DisclosureTable.money_unit)
+        .where(DisclosureTable.disclosure_id == disclosure, DisclosureTable.key == key).limit(1)
+    ).first()
+    return None if row is None else _Table(*row)
 
 
 _READERS: Mapping[str, Callable[[Snapshot, int, str | None, FigureId], Reading | None]] = {

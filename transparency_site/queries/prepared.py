@@ -48,7 +48,7 @@ class Statements:
         return built
 
 
-def executed(snapshot: Snapshot, statement: Select[Any], values: Mapping[str, Any]) -> CursorResult[Any]:
+def executed(snapshot: Snapshot, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> CursorResult[Any]:
     """Plain rows: the session's own execution costs as much again for every row, for objects that nobody asks for."""
     return snapshot.session.connection().execute(statement, values)
 

@@ -69,9 +69,12 @@ class Tally:
     answered: int
 
 
+_CHANGES = select(func.coalesce(func.sum(Question.changes), 0))
+
+
 def generation(snapshot: Snapshot) -> int:
     """Grows with every change of any question: caches go by it."""
-    return int(snapshot.session.scalar(select(func.coalesce(func.sum(Question.changes), 0))) or 0)
+    return int(snapshot.session.scalar(_CHANGES) or 0)
 
 
 def everything(snapshot: Snapshot) -> tuple[PublicQuestion, ...]:

@@ -13,6 +13,7 @@ from data_loaders.addresses import column_letters, parse_a1
 from data_loaders.workbook import UnusableFile, Workbook, open_workbook
 from transparency_site.models import Disclosure, SourceFile
 from transparency_site.queries.datasets import Source
+from transparency_site.queries.memo import many_remembered
 from transparency_site.snapshot import Snapshot
 
 _KEPT = 4  # opened workbooks; a whole-city one is some 20 MB in memory
@@ -43,6 +44,7 @@ _opened: OrderedDict[str, Workbook] = OrderedDict()
 _lock = threading.Lock()
 
 
+@many_remembered
 def public_file(snapshot: Snapshot, sha256: str) -> PublicFile | None:
     """The file with this hash where it is public (a sealed original is not; its twin is), else None."""
     row = snapshot.session.scalar(select(SourceFile).where(SourceFile.sha256 == sha256, SourceFile.sealed.is_(False)))

@@ -102,7 +102,8 @@ def fold_whole(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-def fold_with_origins(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=8192)  # titles of the same fund or unit stand in many hits
+def fold_with_origins(text: str) -> tuple[str, tuple[int, ...]]:
     """The folded form and, for each of its characters, the place in ``text`` that it comes from."""
     characters: list[str] = []
     origins: list[int] = []
@@ -114,4 +115,4 @@ def fold_with_origins(text: str) -> tuple[str, list[int]]:
             origins.append(place)
     loose = {match.start() for match in _LOOSE_SPACE.finditer("".join(characters))}
     kept = [place for place in range(len(characters)) if place not in loose]
-    return "".join(characters[place] for place in kept), [origins[place] for place in kept]
+    return "".join(characters[place] for place in kept), tuple(origins[place] for place in kept)

@@ -1,4 +1,6 @@
-"""The index of payments by township answers fund and amount too, in the order of amounts."""
+"""The index of payments by township answers fund and amount too, in the order of amounts; disclosures by segment, since
+each search asks whether one is in none.
+"""
 
 from alembic import op
 
@@ -13,8 +15,10 @@ NAME, TABLE = 'ix_disbursements_township', 'disbursements'
 def upgrade() -> None:
     op.drop_index(NAME, TABLE)
     op.create_index(NAME, TABLE, ['township_code', 'year', 'fund_code', 'amount_fen'])
+    op.create_index('ix_disclosures_segment_id', 'disclosures', ['segment_id'])
 
 
 def downgrade() -> None:
+    op.drop_index('ix_disclosures_segment_id', 'disclosures')
     op.drop_index(NAME, TABLE)
     op.create_index(NAME, TABLE, ['township_code', 'year'])
