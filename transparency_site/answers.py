@@ -18,11 +18,11 @@ from flask import Response, request
 
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.exports.citations import bibtex, gbt7714
-from transparency_site.exports.csv_files import csv_lines
+from transparency_site.exports.csv_files import csv_of
 from transparency_site.exports.digests import digest
 from transparency_site.exports.edition import Edition, edition_of
 from transparency_site.exports.jsonl_files import MIMETYPE as JSON_LINES
-from transparency_site.exports.jsonl_files import jsonl_lines
+from transparency_site.exports.jsonl_files import jsonl_of
 from transparency_site.exports.parquet_files import MIMETYPE as PARQUET
 from transparency_site.exports.parquet_files import available, write_parquet
 from transparency_site.exports.records import plain, record_maker, yuan
@@ -250,12 +250,12 @@ def _chinese_headers() -> bool:
 
 
 def _csv(question: Question) -> Response:
-    write = partial(csv_lines, bom=_flag("bom", "1"), protect=_flag("protect", "1"), chinese=_chinese_headers())
+    write = partial(csv_of, bom=_flag("bom", "1"), protect=_flag("protect", "1"), chinese=_chinese_headers())
     return _streamed(question, "csv", "text/csv", write)
 
 
 def _jsonl(question: Question) -> Response:
-    return _streamed(question, "jsonl", JSON_LINES, jsonl_lines)
+    return _streamed(question, "jsonl", JSON_LINES, jsonl_of)
 
 
 def _streamed(question: Question, kind: str, mimetype: str, write: Callable[..., Iterator[bytes]]) -> Response:
@@ -269,8 +269,8 @@ def _streamed(question: Question, kind: str, mimetype: str, write: Callable[...,
 def _lines(site: Site, question: Question, write: Callable[..., Iterator[bytes]]) -> Iterator[bytes]:
     # A session of its own: the request's is closed before a streamed answer is sent.
     with site.read_sessions() as session:
-        rows = question.dataset.stream(replace(question.snapshot, session=session), question.filters)
-        yield from write(question.dataset.columns, rows, sample=site.is_sample)
+        snapshot = replace(question.snapshot, session=session)
+        yield from write(question.dataset, snapshot, question.filters, sample=site.is_sample)
 
 
 def _after(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session
 
 from transparency_site import file_store
 from transparency_site.exports.bundle_texts import dictionary, readmes
-from transparency_site.exports.csv_files import csv_lines
+from transparency_site.exports.csv_files import csv_of
 from transparency_site.exports.datapackage import datapackage, resource
 from transparency_site.exports.digests import digest
 from transparency_site.exports.edition import Edition, edition_of
-from transparency_site.exports.jsonl_files import jsonl_lines
-from transparency_site.exports.parquet_files import available, parquet_pieces
+from transparency_site.exports.jsonl_files import jsonl_of
+from transparency_site.exports.parquet_files import available, parquet_of
 from transparency_site.exports.sqlite_files import write_sqlite
 from transparency_site.filters import Filters, where
 from transparency_site.progress import Progress, silent
@@ -37,9 +37,9 @@ from transparency_site.snapshot import Snapshot, open_snapshot
 Entry = dict[str, Any]
 ABOUT = "about.json"
 VERIFY = Path(__file__).resolve().parent.parent / "docs/verify.md"
-_WRITERS: dict[str, Callable[..., Iterator[bytes]]] = {"csv": csv_lines, "jsonl": jsonl_lines}
+_WRITERS: dict[str, Callable[..., Iterator[bytes]]] = {"csv": csv_of, "jsonl": jsonl_of}
 if available():
-    _WRITERS["parquet"] = parquet_pieces
+    _WRITERS["parquet"] = parquet_of
 
 
 def export(site: Site, session: Session, as_of: str | None = None, progress: Progress = silent) -> Path:
@@ -147,8 +147,7 @@ def _write_dataset(snapshot: Snapshot, edition: Edition, dataset: AnyDataset, fo
                  **({"year": filters.value("year")} if filters.conditions else {})}
         for kind, write in _WRITERS.items():
             name = f"{kind}/{stem}{'-sample' if edition.sample else ''}.{kind}"
-            lines = write(dataset.columns, dataset.stream(snapshot, filters), sample=edition.sample)
-            found.append(_write(folder, name, lines) | facts)
+            found.append(_write(folder, name, write(dataset, snapshot, filters, sample=edition.sample)) | facts)
     return found
 
 

@@ -12,6 +12,7 @@ from tests.store.conftest import postgresql_server  # noqa: F401 - a fixture
 from transparency_site.exports.records import plain, record
 from transparency_site.filters import BadParameter, Filters, Paging
 from transparency_site.queries import aggregate, figures, home, publications
+from transparency_site.queries.flat_rows import SEPARATOR, flat_rows
 from transparency_site.queries.registry import DATASETS
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot, open_snapshot
@@ -81,3 +82,14 @@ def test_whole_answers(snapshot: Snapshot, other: Snapshot) -> None:
             plain(publications.detail(other, version)))
     figure = "budget.204001.2013.department.expenditure.total.total"
     assert without_file(plain(figures.figure(snapshot, figure))) == without_file(plain(figures.figure(other, figure)))
+
+
+@pytest.mark.parametrize("sort", ["", "-amount"])
+def test_rows_that_the_database_writes(snapshot: Snapshot, other: Snapshot, sort: str) -> None:
+    filters = Filters(sort=(sort,) if sort else ())
+    here, there = (
+        [line.split(SEPARATOR) for lines in flat_rows(DATASETS["disbursements"], one, filters) or () for line in lines]
+        for one in (snapshot, other)
+    )
+    assert here == there
+    assert here

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from transparency_site.exports.csv_files import FORMULA
 from transparency_site.exports.records import cell_maker, headers
 from transparency_site.filters import Column, Filters
 from transparency_site.queries.datasets import Dataset, dated_keys
+from transparency_site.queries.flat_rows import SEPARATOR, flat_rows
 from transparency_site.queries.memo import remembered
 from transparency_site.snapshot import Snapshot
 
@@ -29,7 +31,10 @@ def digest(snapshot: Snapshot, dataset: Dataset, filters: Filters) -> str:
 
 @remembered
 def _digest(snapshot: Snapshot, dataset: Dataset, filters: Filters) -> str:
-    return digest_of(map(canonical_maker(dataset.columns), dataset.stream(snapshot, filters)))
+    chunks = flat_rows(dataset, snapshot, filters)
+    if chunks is None:
+        return digest_of(map(canonical_maker(dataset.columns), dataset.stream(snapshot, filters)))
+    return digest_of(map(_flat_canonical(dataset.columns), chain.from_iterable(chunks)))
 
 
 def digest_of(rows: Iterable[bytes]) -> str:
@@ -44,12 +49,29 @@ def digest_of(rows: Iterable[bytes]) -> str:
     return found.hexdigest()
 
 
+def _places(columns: tuple[Column, ...]) -> list[tuple[str, int]]:
+    """Key and place of the cells that count, by key."""
+    dated = dated_keys(columns)
+    return sorted((key, place) for place, (key, *_words) in enumerate(headers(columns))
+                  if not key.endswith("_yuan") and key not in dated)
+
+
+def _flat_canonical(columns: tuple[Column, ...]) -> Callable[[str], bytes]:
+    """As `canonical_maker`, for rows that the database wrote."""
+    places = _places(columns)
+
+    def canonical(line: str) -> bytes:
+        cells = line.split(SEPARATOR)
+        found = {key: cells[place] for key, place in places if cells[place]}
+        return orjson.dumps(found if "'" not in line else {key: _text(cell) for key, cell in found.items()})
+
+    return canonical
+
+
 def canonical_maker(columns: tuple[Column, ...]) -> Callable[[Any], bytes]:
     """A function from one row to its canonical form; made once for many rows."""
     make = cell_maker(columns)
-    dated = dated_keys(columns)
-    places = sorted((key, place) for place, (key, *_words) in enumerate(headers(columns))
-                    if not key.endswith("_yuan") and key not in dated)
+    places = _places(columns)
 
     def canonical(item: Any) -> bytes:
         cells = make(item)

@@ -8,10 +8,17 @@ from typing import Any
 import orjson
 
 from transparency_site.exports.records import record_maker
-from transparency_site.filters import Column
+from transparency_site.filters import Column, Filters
+from transparency_site.queries.datasets import Dataset
+from transparency_site.snapshot import Snapshot
 
 MIMETYPE = "application/x-ndjson"
 _AT_ONCE = 500
+
+
+def jsonl_of(dataset: Dataset, snapshot: Snapshot, filters: Filters, *, sample: bool = False) -> Iterator[bytes]:
+    """The file of a whole result in pieces."""
+    return jsonl_lines(dataset.columns, dataset.stream(snapshot, filters), sample=sample)
 
 
 def jsonl_lines(columns: tuple[Column, ...], items: Iterable[Any], *, sample: bool = False) -> Iterator[bytes]:

@@ -15,7 +15,9 @@ from itertools import islice
 from typing import IO, Any
 
 from transparency_site.exports.records import cell_maker, headers
-from transparency_site.filters import Column, Kind
+from transparency_site.filters import Column, Filters, Kind
+from transparency_site.queries.datasets import Dataset
+from transparency_site.snapshot import Snapshot
 
 MIMETYPE = "application/vnd.apache.parquet"
 _AT_ONCE = 5_000  # rows of a group: what is in memory at a time
@@ -48,9 +50,9 @@ def write_parquet(
     return file
 
 
-def parquet_pieces(columns: tuple[Column, ...], items: Iterable[Any], *, sample: bool = False) -> Iterator[bytes]:
-    """The file in pieces."""
-    with write_parquet(columns, items, {}, sample=sample) as file:
+def parquet_of(dataset: Dataset, snapshot: Snapshot, filters: Filters, *, sample: bool = False) -> Iterator[bytes]:
+    """The file of a whole result in pieces."""
+    with write_parquet(dataset.columns, dataset.stream(snapshot, filters), {}, sample=sample) as file:
         while piece := file.read(1 << 16):
             yield piece
 

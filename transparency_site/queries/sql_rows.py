@@ -58,13 +58,25 @@ class RollUp:
         return all(one.key in self.columns for one in filters.conditions) and self.holds(snapshot)
 
 
+@dataclass(frozen=True)
+class Flat:
+    """How the database writes a row of a whole file (`flat_rows`): expressions of its cells before the source cell, and
+    where that stands: the table's key, row and column.
+    """
+
+    cells: tuple[Any, ...]
+    table: str
+    row: Any
+    column: Any
+
+
 @dataclass(frozen=True, eq=False)
 class SqlDataset(Named, Generic[Item]):
     """A dataset in one table joined with its disclosures.
 
     `selected` is what `present` reads; `amount` what is summed, over rows where `leaf` holds, if every expression of
     `fixed` has one value among them and `forbid` finds no row that must not be added. `roll_up`: where count and sum
-    stand already, for the filters that it knows.
+    stand already, for the filters that it knows. `flat`: how the database writes its rows for whole files.
     """
 
     name: str
@@ -80,6 +92,7 @@ class SqlDataset(Named, Generic[Item]):
     fixed: tuple[Any, ...] = ()
     forbid: Callable[[Snapshot, Select[Any]], bool] | None = None
     roll_up: RollUp | None = None
+    flat: Flat | None = None
 
     def select(self, snapshot: Snapshot, filters: Filters, *columns: Any) -> Select[Any]:
         """A select of `columns` over the rows that `filters` leave."""
@@ -159,11 +172,19 @@ class SqlDataset(Named, Generic[Item]):
     ) -> Select[Any]:
         keys = [self._key(snapshot, key) for key in order]
         values = [expression.label(f"key_{number}") for number, expression in enumerate(keys)]
+        columns = (self.model.id.label("row_id"), *values, *self.selected)
+        return self.in_order(snapshot, filters, order, columns, backwards=backwards)
+
+    def in_order(
+        self, snapshot: Snapshot, filters: Filters, order: tuple[Order, ...], columns: tuple[Any, ...], *,
+        backwards: bool = False,
+    ) -> Select[Any]:
+        """A select of `columns` in `order`, then by row."""
+        keys = [self._key(snapshot, key) for key in order]
         directed = []
         for key, expression in zip(order, keys, strict=True):
             way = expression.desc() if key.descending != backwards else expression.asc()
             directed.append(way.nulls_first() if backwards else way.nulls_last())
-        columns = (self.model.id.label("row_id"), *values, *self.selected)
         row = self.model.id.desc() if backwards else self.model.id.asc()
         return self.select(snapshot, filters, *columns).order_by(*directed, row)
 
