@@ -73,13 +73,16 @@ def _with_plain_prefix(inner: WSGIApplication) -> WSGIApplication:
 
 def add_headers(response: Response, site: Site) -> Response:
     """Strict headers on everything; sample data are kept out of search engines."""
+    wanted = dict(HEADERS)
     if (request.endpoint or "").startswith(EMBEDDED):
         # By the endpoint, so that a 304 says the same: a browser takes over the headers of a 304.
-        response.headers.setdefault("Content-Security-Policy", EMBEDDED_POLICY)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        wanted["Content-Security-Policy"] = EMBEDDED_POLICY
     if site.is_sample:
-        response.headers.setdefault("X-Robots-Tag", "noindex")
+        wanted["X-Robots-Tag"] = "noindex"
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        wanted["Strict-Transport-Security"] = "max-age=31536000"
+    given = {name.lower() for name, _value in response.headers}
+    for name, value in wanted.items():
+        if name.lower() not in given:
+            response.headers.add(name, value)
     return response
