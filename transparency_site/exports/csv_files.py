@@ -81,7 +81,7 @@ def _written(lines: list[str], mark: list[str], texts: list[int]) -> bytes:
     whole = "\n".join(lines)
     signs = [sign for sign in _QUOTED if sign in whole]
     if texts:
-        signs += [sign for sign in FORMULA if sign in whole and SEPARATOR + sign in whole]
+        signs += [sign for sign in FORMULA if sign in whole and _leads(whole, sign)]
     end = "".join(f",{one}" for one in mark) + "\r\n"
     if not signs and whole.count("\n") == len(lines) - 1:
         return (whole.replace(SEPARATOR, ",").replace("\n", end) + end).encode()
@@ -91,6 +91,11 @@ def _written(lines: list[str], mark: list[str], texts: list[int]) -> bytes:
     rows = (_row(line, texts if leading else []) if any([sign in line for sign in signs])
             else line.replace(SEPARATOR, ",") for line in lines)
     return "".join([f"{row}{tail}\r\n" for row in rows]).encode()
+
+
+def _leads(whole: str, sign: str) -> bool:
+    """Whether a cell begins with `sign`."""
+    return SEPARATOR + sign in whole or "\n" + sign in whole or whole.startswith(sign)
 
 
 def _row(line: str, texts: list[int]) -> str:

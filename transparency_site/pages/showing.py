@@ -26,7 +26,7 @@ def chosen_unit() -> str | None:
 
 def chosen_view() -> str | None:
     """`large` where the address asks for large type (`?view=`), else None."""
-    return "large" if request.args.get("view") == "large" else None
+    return addresses.carried().get("view")
 
 
 def money(fen: int, unit: str | None = None) -> formatting.Shown:
