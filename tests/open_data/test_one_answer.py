@@ -1,7 +1,7 @@
 """Random filters over every dataset: JSON, JSON lines, CSV, XLSX and Parquet agree in count, sum and digest; groups
 add up.
 
-`TORTURE_CASES` asks for more questions, each of them in every format.
+10,000 questions, each of them in every format, where TORTURE_CASES is set (TORTURE_QUESTIONS for another number).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from transparency_site.queries.aggregate import group_columns
 from transparency_site.queries.registry import DATASETS
 
 LONG = "TORTURE_CASES" in os.environ
-CASES = int(os.environ.get("TORTURE_CASES", "500"))
+CASES = int(os.environ.get("TORTURE_QUESTIONS") or ("10000" if LONG else "500"))
 GROUPINGS = CASES if LONG else 120
 PARTS = 4  # so that several workers share the work
 OTHERS_EVERY = 1 if LONG else 16  # CSV always; JSON lines, XLSX and Parquet now and then
@@ -36,15 +36,16 @@ def values(request: pytest.FixtureRequest) -> Values:
 def test_every_format_gives_one_answer(
     client: FlaskClient, values: Values, verify: Verify, tmp_path: Path, part: int
 ) -> None:
-    filled = 0
+    filled = rows = 0
     for number, (name, asked) in enumerate(questions(values, SEED + part, CASES // PARTS)):
         told = client.get(f"/api/v1/{DATASETS[name].path}", query_string={**asked, "digest": "1"})
         assert told.status_code == 200, (name, asked, told.data)
         meta = told.json["meta"]
-        filled += meta["count"] > 0
+        filled, rows = filled + (meta["count"] > 0), rows + meta["count"]
         for kind in ("csv", *(["jsonl", "xlsx", "parquet"] if number % OTHERS_EVERY == 0 else [])):
             same_answer(client, verify, tmp_path / f"answer.{kind}", name, asked, meta)
     assert filled * 2 > CASES // PARTS, "most questions find something"
+    print(f"{CASES // PARTS} questions, {filled} with rows, {rows} rows in each format: count, sum and digest equal")
 
 
 def same_answer(
@@ -82,6 +83,7 @@ def test_groups_add_up(client: FlaskClient, values: Values, part: int) -> None:
         if meta["sum_fen"] is not None and "amount_fen" in (rows[0] if rows else {}):
             assert sum(row["amount_fen"] or 0 for row in rows) == meta["sum_fen"], said
     assert added * 2 > GROUPINGS // PARTS
+    print(f"{added} groupings add up")
 
 
 def groupings(values: Values, part: int) -> Iterator[tuple[str, dict[str, str], list[str]]]:

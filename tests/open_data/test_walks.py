@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
+from pathlib import Path
+
+import pytest
 
 from tests import factories as make
 from tests import small_city
+from tests.sample_site import ROOT
 from transparency_site import create_app
 from transparency_site.site import Site
 
@@ -33,3 +39,31 @@ def test_a_walk_over_ten_publications_reads_one_version(small_site: Site) -> Non
     after = client.get("/api/v1/disbursements?digest=1").json["meta"]
     assert (after["version"], after["count"]) == (19, len(found) + 10)
     assert client.get("/api/v1/disbursements?digest=1&as_of=9").json["meta"]["digest"] == before["meta"]["digest"]
+
+
+@pytest.mark.skipif("TORTURE_CASES" not in os.environ, reason="minutes: make torture")
+def test_a_walk_over_all_of_the_samples_disbursements(sample_var: Path, tmp_path: Path) -> None:
+    shutil.copytree(sample_var, tmp_path / "var")
+    site = small_city.open_site(tmp_path / "var", ROOT / "cities/sample")
+    client = create_app(site.settings, site=site).test_client()
+    before = client.get("/api/v1/disbursements?page_size=1&digest=1").json["meta"]
+    ids, fen, versions, published = [], 0, set(), 0
+    address = "/api/v1/disbursements?page_size=250&sort=-amount"
+    while address:
+        page = client.get(address).json
+        ids += [row["id"] for row in page["data"]]
+        fen += sum(row["amount_fen"] for row in page["data"])
+        versions.add(page["meta"]["version"])
+        address = page["links"]["next"]
+        if published < 10:
+            published += 1
+            recipients = [make.recipient(f"虚构项目{published}", published * 10**9, township_code="999981102")]
+            batch = make.batch(f"9{published:02}", 2013, recipients, fund="SF04", unit="204001")
+            with site.sessions() as session:
+                small_city.publish(site, session, [batch], dt.date(2014, 2, 16), f"第{published}次")
+    assert (published, versions) == (10, {before["version"]})
+    assert (len(ids), len(set(ids)), fen) == (before["count"], before["count"], before["sum_fen"])
+    after = client.get("/api/v1/disbursements?page_size=1").json["meta"]
+    assert (after["version"], after["count"]) == (before["version"] + 10, before["count"] + 10)
+    print(f"{len(ids)} rows walked while {published} publications were made: nothing lost, nothing twice")
+    site.engine.dispose()
