@@ -155,6 +155,29 @@ def test_a_column_named_again_groups_nothing_more(client: FlaskClient) -> None:
     assert once["data"] == again["data"]
 
 
+def test_a_column_answers_to_its_key_and_its_short_name(client: FlaskClient) -> None:
+    short = body(client, "dataset=disbursements&group_by=township,unit")
+    long = body(client, "dataset=disbursements&group_by=township_code,unit_code")
+    assert short["data"] == long["data"]
+
+
+@pytest.mark.parametrize(("dataset", "measure"), [
+    ("three-public&stage=budget", "reception"), ("three-public&stage=budget", "vehicle_operation"),
+    ("budget-totals&kind=budget&stage=approved&scope=department&year=2013", "income"),
+    ("budget-totals&kind=budget&stage=approved&scope=department&year=2013", "project"),
+])
+def test_every_amount_of_a_row_can_be_added(client: FlaskClient, dataset: str, measure: str) -> None:
+    asked = f"{dataset}&first_level=true"
+    found = body(client, f"dataset={asked}&group_by=unit&measure={measure}")
+    name, _and, filters = asked.partition("&")
+    rows = client.get(f"/api/v1/{name}?{filters}&page_size=1000").json["data"]
+    known = [row[f"{measure}_fen"] for row in rows if row[f"{measure}_fen"] is not None]
+    assert found["meta"]["sum_fen"] == sum(known) > 0
+    assert sum(group["count"] for group in found["data"]) == len(rows)
+    usual = body(client, f"dataset={asked}&group_by=unit")
+    assert usual["meta"]["sum_fen"] != found["meta"]["sum_fen"] or measure == "income"
+
+
 @pytest.mark.parametrize(("query", "parameter"), [
     ("top=0", "top"), ("top=1001", "top"), ("top=x", "top"), ("top=²", "top"), ("shares=2", "shares"),
     ("compare=next_year", "compare"), ("compare=previous_year", "compare"), ("add=weight", "measure"),

@@ -45,20 +45,23 @@ class Grouping:
 
 
 def group_columns(dataset: AnyDataset) -> dict[str, Column]:
-    """What a dataset can be grouped by: parameter name -> column."""
-    return {
-        column.parameter: column for column in dataset.columns
-        if column.filtered and column.shown and column.kind in GROUPED
-    }
+    """What a dataset can be grouped by: a column answers to its short name and to its key, as in filters."""
+    columns = [one for one in dataset.columns if one.filtered and one.shown and one.kind in GROUPED]
+    return {one.parameter: one for one in columns} | {one.key: one for one in columns}
 
 
 def measures(dataset: AnyDataset) -> dict[str, Measure]:
-    """What can be added in a dataset: rows (`count`), and the amount that its sums are made of."""
+    """What can be added in a dataset: rows (`count`), the `amount` that its sums are made of, and where a row has
+    several amounts each of them by its name: they are added under the same conditions.
+    """
     found = {"count": Measure("count", None)}
     key = _amount_key(dataset)
-    if key is not None:
-        found["amount"] = found[key.removesuffix("_fen")] = Measure("amount", key)
-    return found
+    if key is None:
+        return found
+    if isinstance(dataset, ListDataset):
+        money = [one.key for one in dataset.columns if one.kind is Kind.MONEY]
+        found |= {one.removesuffix("_fen"): Measure(one.removesuffix("_fen"), one) for one in money}
+    return found | dict.fromkeys(("amount", key.removesuffix("_fen")), Measure("amount", key))
 
 
 def _amount_key(dataset: AnyDataset) -> str | None:
@@ -75,13 +78,13 @@ def dataset_of(
         raise BadParameter("dataset", "bad-value", name, ", ".join(DATASETS))
     dataset = DATASETS[name]
     known = group_columns(dataset)
-    names = list(dict.fromkeys(group_by.split(",")))  # a column named again groups nothing more
+    names = group_by.split(",")
     if len(names) > MOST_KEYS or not set(names) <= set(known):
         raise BadParameter("group_by", "bad-value", group_by, ", ".join(known))
     if measure not in measures(dataset):
         raise BadParameter("measure", "bad-value", measure, ", ".join(measures(dataset)))
     inner = Filters(filters.conditions, status=filters.status)
-    keys = tuple(known[one] for one in names)
+    keys = tuple({known[one].key: known[one] for one in names}.values())  # named again it groups nothing more
     question = Grouping(name, tuple(key.key for key in keys), measures(dataset)[measure], inner, extras)
     _refuse_without_year(question)
     return _short_dataset(dataset, keys, question)
