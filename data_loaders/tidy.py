@@ -105,7 +105,9 @@ def _read_batches(
     recipients += [Numbered(row.number, row.cell, row.recipient) for row in joined]
     for sheet in lists:
         found.findings += _masked(sheet, recipients, found)
-    documents, problems = batch_documents(batches, recipients, context, year)
+    accounts = {sheet.name: sheet.account for sheet in (*batches, *lists)}
+    accounts |= {payment.account.sheet: payment.account for payment in payments}
+    documents, problems = batch_documents(batches, recipients, accounts, context, year)
     found.documents += documents
     found.findings += problems
 

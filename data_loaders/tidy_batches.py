@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data_loaders.city_lookup import Lookup, in_year
 from data_loaders.document_numbers import normalise
 from data_loaders.findings import Finding
 from data_loaders.privacy import mask_name
-from data_loaders.reading import Context
-from data_loaders.records import Amount, Batch, Document, Identity, Kind, Recipient
+from data_loaders.reading import Context, SheetAccount
+from data_loaders.records import Amount, Batch, Document, Identity, Kind, Recipient, Table
 from data_loaders.rules import finding
 from data_loaders.tidy_sheet import TidyRow, TidySheet
 
@@ -63,9 +63,14 @@ def _recipient(sheet: TidySheet, row: TidyRow, name: str, amount: Amount, city: 
 
 
 def batch_documents(
-    sheets: Sequence[TidySheet], recipients: Iterable[Numbered], context: Context, year: int | None
+    sheets: Sequence[TidySheet],
+    recipients: Iterable[Numbered],
+    accounts: Mapping[str, SheetAccount],
+    context: Context,
+    year: int | None,
 ) -> tuple[list[Document], list[Finding]]:
-    """One document per batch row, with its recipients; findings for numbers that repeat or lead nowhere.
+    """One document per batch row, with its recipients; findings for numbers that repeat or lead nowhere. `accounts`
+    are those of the sheets that the batches and recipients stand in, by name.
 
     A batch whose number is invalid or double has no key and is not stored.
     """
@@ -87,7 +92,8 @@ def batch_documents(
         problem = _number_problem(sheet, row, number, first_rows)
         if problem:
             findings.append(problem)
-        document = _document(sheet, row, grouped, city, year, usable=problem is None)
+        mine = grouped.get(number or "", ()) if problem is None else ()
+        document = _document(sheet, row, mine, accounts, city, year, usable=problem is None)
         if document is not None:
             documents.append(document)
     return documents, findings
@@ -119,7 +125,8 @@ def _number_problem(sheet: TidySheet, row: TidyRow, number: str | None, first_ro
 def _document(
     sheet: TidySheet,
     row: TidyRow,
-    grouped: Mapping[str, Sequence[Recipient]],
+    recipients: Sequence[Recipient],
+    accounts: Mapping[str, SheetAccount],
     city: Lookup | None,
     year: int | None,
     *,
@@ -160,9 +167,23 @@ def _document(
         key=f"batch.{year}.{number}" if known else None,
         identity=identity,
         title=f"{year or ''}年第{number}批：{batch.fund_name}（{batch.document_no}）",
+        tables=tuple(_tables(sheet, recipients, accounts)),
         batch=batch,
-        recipients=tuple(grouped.get(number, ())) if usable else (),
+        recipients=tuple(recipients),
     )
+
+
+def _tables(
+    sheet: TidySheet, recipients: Sequence[Recipient], accounts: Mapping[str, SheetAccount]
+) -> Iterator[Table]:
+    """The sheets in which the figures stand: the batch's, and its recipients' where that is one."""
+    lists = {one.sheet: one.columns for one in recipients}
+    places = [("batches", sheet.name, sheet.columns)]
+    places += [("recipients", *place) for place in lists.items() if len(lists) == 1]
+    for order, (key, name, columns) in enumerate(places, start=1):
+        account = accounts[name]
+        amounts = {"amount": columns["amount"]} if "amount" in columns else {}
+        yield Table(key, name, account.title or "", account.money_unit or "元", order, amounts, account.rows)
 
 
 def _normalised(text: str | None) -> str | None:

@@ -75,12 +75,24 @@ def test_history_is_there_to_look_at(sample: FlaskClient) -> None:
     assert kinds.count("withdrawal") == 1
 
 
-def test_a_figure_opens_its_source_cell(sample: FlaskClient) -> None:
-    batch = sample.get("/api/v1/batches?year=2013&page_size=1").json["data"][0]
-    source = batch["source"]
+@pytest.mark.parametrize("figure", [
+    "batch.2013.118.batch.stated.amount", "batch.2013.118.recipients.0027.amount",
+    "budget.204001.2013.department.expenditure.205.total", "execution.204001.2013Q4.execution.total.executed",
+    "budget.204001.2013.department.three-public.statement.total", "register.recusals.2013.rows.0009.matter",
+])  # fmt: skip
+def test_every_kind_of_figure_opens_its_source_cell(sample: FlaskClient, figure: str) -> None:
+    source = sample.get(f"/api/v1/figures/{figure}").json["data"]["source"]
     assert len(source["file_sha256"]) == 64
     assert source["sheet"]
     assert source["cell"]
+    page = sample.get(f"/figures/{figure}").get_data(as_text=True)
+    assert source["sheet"] in page
+    assert page.count('<td class="ring') == 1
+
+
+def test_every_payment_says_its_sheet(sample: FlaskClient) -> None:
+    payments = sample.get("/api/v1/disbursements?year=2013&page_size=1000").json["data"]
+    assert {payment["source"]["sheet"] for payment in payments} == {"拨付明细"}
 
 
 def test_no_made_up_figure_is_laid_at_a_real_body(sample: FlaskClient) -> None:

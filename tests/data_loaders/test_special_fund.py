@@ -64,6 +64,13 @@ def test_people_join_the_only_batch_and_are_masked(tmp_path: Path) -> None:
     assert "id_number" not in first.columns
 
 
+def test_a_batch_names_the_sheets_of_its_figures(tmp_path: Path) -> None:
+    [first, *_others] = checked(write_batches(tmp_path / "b.xlsx")).documents
+    assert [(table.key, table.sheet, table.money_unit) for table in first.tables] == [
+        ("batches", "批次", "元"), ("recipients", "拨付明细", "元"),
+    ]  # fmt: skip
+
+
 def test_nothing_personal_leaves_the_reader(tmp_path: Path) -> None:
     rows = [["到人到户资金发放明细表"], PEOPLE, person("测试人某")]
     result = checked(with_batches(tmp_path / "p.xlsx", {"发放表": rows}, masked_batch(amount=34_400)))
