@@ -20,7 +20,8 @@ from typing import Any
 import orjson
 from sqlalchemy.orm import Session
 
-from transparency_site import file_store, redaction_list, search_index
+from transparency_site import redaction_list, search_index
+from transparency_site.durable import sync_folder
 from transparency_site.site import Site
 from transparency_site.snapshot import latest_version
 from transparency_site.transactions import publish_lock
@@ -57,7 +58,7 @@ def backup(site: Site, session: Session, target: Path) -> dict[str, Any]:
             database = _copied_database(site, Path(folder))
             manifest = _write(site, beside, [database, *_files(site, names)], version)
         beside.rename(target)
-        file_store.sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         beside.unlink(missing_ok=True)
     return manifest

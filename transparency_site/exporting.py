@@ -18,6 +18,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from transparency_site import file_store
+from transparency_site.durable import sync_folder, write_durably
 from transparency_site.exports.bundle_texts import dictionary, readmes
 from transparency_site.exports.csv_files import csv_of
 from transparency_site.exports.datapackage import datapackage, resource
@@ -96,10 +97,10 @@ def _write_all(site: Site, snapshot: Snapshot, folder: Path, progress: Progress)
     if erased != about["redaction"]:
         shutil.rmtree(beside)  # content was erased meanwhile: these files still have it
         raise OSError("content was erased while its files were written")
-    file_store.write_durably(beside / ABOUT, orjson.dumps(about, option=orjson.OPT_INDENT_2))
+    write_durably(beside / ABOUT, orjson.dumps(about, option=orjson.OPT_INDENT_2))
     shutil.rmtree(folder, ignore_errors=True)
     beside.rename(folder)
-    file_store.sync_folder(site.exports)
+    sync_folder(site.exports)
 
 
 def listed(site: Site, snapshot: Snapshot, version: int) -> list[Entry]:

@@ -7,10 +7,10 @@ Originals that carry declared personal columns stay there for good, and a redact
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from pathlib import Path
 
+from transparency_site.durable import make_folder, sync_folder, write_durably
 from transparency_site.site import Site
 
 
@@ -28,31 +28,9 @@ def keep(site: Site, content: bytes, *, sealed: bool = False) -> str:
     sha256 = sha256_of(content)
     path = path_of(site, sha256, sealed=sealed)
     if not (path.is_file() and path.stat().st_size == len(content)):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_durably(path, content)
     return sha256
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that a power cut leaves all of it or nothing: temporary name, fsync, rename, fsync of the
-    folder.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with beside.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    beside.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """fsync a folder: a rename is only durable after it."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def find(site: Site, sha256: str) -> Path | None:
@@ -64,7 +42,7 @@ def move(site: Site, sha256: str, *, sealed: bool) -> None:
     """Put a stored file among the sealed ones, or take it out from there. A file that is there already stays."""
     source, target = path_of(site, sha256, sealed=not sealed), path_of(site, sha256, sealed=sealed)
     if source.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         source.replace(target)
         sync_folder(target.parent)
         sync_folder(source.parent)

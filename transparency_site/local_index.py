@@ -17,7 +17,7 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from transparency_site.file_store import write_durably
+from transparency_site.durable import write_durably
 from transparency_site.models import Disclosure, Publication
 from transparency_site.search.index import DamagedIndex, Index, Searcher, Segment
 from transparency_site.site import Site

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from transparency_site import file_store
+from transparency_site.durable import write_durably
 from transparency_site.models import Redaction
 from transparency_site.site import Site
 
@@ -32,7 +32,7 @@ def write(site: Site, session: Session) -> None:
         known[one.mark] = {name: getattr(one, name) for name in _KEPT}
     lines = b"".join(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE) for entry in known.values())
     path_of(site).parent.mkdir(parents=True, exist_ok=True)
-    file_store.write_durably(path_of(site), lines)
+    write_durably(path_of(site), lines)
 
 
 def read(path: Path) -> list[Entry]:

@@ -17,7 +17,7 @@ import orjson
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from transparency_site import database, erasing, file_store, redaction, redaction_list, row_redaction, self_check
+from transparency_site import database, erasing, redaction, redaction_list, row_redaction, self_check
 from transparency_site.accounts import kept_secrets
 from transparency_site.backup import (
     MANIFEST,
@@ -28,6 +28,7 @@ from transparency_site.backup import (
     digest_of,
     run_postgresql,
 )
+from transparency_site.durable import sync_folder
 from transparency_site.models import Redaction
 from transparency_site.publishing import PublishingRefused
 from transparency_site.redaction_list import Entry
@@ -108,7 +109,7 @@ def _put_in_place(site: Site, staging: Path) -> bool:
         options = ["--no-owner", "--exit-on-error", "--single-transaction", address_of(site)]
         run_postgresql("pg_restore", "no-pg-restore", [*options, str(staging / POSTGRESQL)])
     shutil.rmtree(staging)
-    file_store.sync_folder(var)
+    sync_folder(var)
     return other_city
 
 

@@ -22,7 +22,7 @@ from data_loaders.isolation import check_many
 from sample_city.plan import Load, Step, Withdraw
 from transparency_site import index_merging, publishing, sample_questions, submissions, withdrawal
 from transparency_site.checking import context_for
-from transparency_site.file_store import write_durably
+from transparency_site.durable import write_durably
 from transparency_site.lifecycle import Role, State
 from transparency_site.loading import PROCESSES
 from transparency_site.models import Publication, User

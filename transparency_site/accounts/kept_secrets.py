@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from transparency_site.accounts import random_secrets
+from transparency_site.durable import sync_folder
 
 COOKIES, SECOND_FACTOR, ADDRESSES = "secret_key", "second_factor_key", "addresses_key"
 QUESTIONS, CONTACTS = "questions_key", "contacts_key"
@@ -30,4 +31,5 @@ def kept(folder: Path, name: str, make: Callable[[], str]) -> str:
             return path.read_text(encoding="ascii").strip()
         finally:
             own.unlink()
+            sync_folder(folder)  # what is sealed with it must not outlive it
     return path.read_text(encoding="ascii").strip()

@@ -10,6 +10,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from transparency_site.durable import sync_folder
+
 MANIFEST = "manifest.json"
 
 
@@ -19,15 +21,6 @@ class DamagedIndex(Exception):
     def __init__(self, segment: str, file: str, problem: str) -> None:
         super().__init__(f"search segment {segment}: {file} {problem}")
         self.segment, self.file, self.problem = segment, file, problem
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable: without it a power cut loses a file that itself was synced."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _digest_and_sync(path: Path) -> str:

@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from transparency_site.durable import sync_folder
 from transparency_site.search.building import SegmentBuilder
 from transparency_site.search.documents import SearchDocument
-from transparency_site.search.files import MANIFEST, DamagedIndex, seal, sync_folder
+from transparency_site.search.files import MANIFEST, DamagedIndex, seal
 from transparency_site.search.merging import write_merged
 from transparency_site.search.segment import OpenSegment
 
@@ -80,7 +81,9 @@ class Index:
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.folder.is_dir():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            sync_folder(self.folder.parent)
         self._lock = threading.Lock()
         self._open: dict[Segment, OpenSegment] = {}
         self._ahead: dict[Segment, OpenSegment] = {}
