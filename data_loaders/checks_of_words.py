@@ -9,7 +9,7 @@ from data_loaders.catalogue.headings import heading_key
 from data_loaders.doubtful_words import doubt, doubt_of_label, doubt_of_section
 from data_loaders.findings import Finding
 from data_loaders.reading import Context
-from data_loaders.records import Batch, Document, Kind, Level, Recipient
+from data_loaders.records import Batch, Direction, Document, Kind, Level, Recipient
 from data_loaders.rows import is_total
 from data_loaders.rules import finding
 from data_loaders.rules.placed import placed
@@ -63,6 +63,8 @@ def _doubtful(document: Document) -> Iterator[tuple[Place, str]]:
     for sheet, cell, label in _labels(document):
         if part := doubt_of_label(label):
             yield (sheet, cell), part
+    for sheet, cell, label in _behind_totals(document):
+        yield (sheet, cell), label
     for section in document.sections:
         for text in (section.title, section.text):
             if part := doubt_of_section(text):
@@ -77,6 +79,19 @@ def _labels(document: Document) -> Iterator[tuple[str, str, str]]:
         yield table.sheet, "", table.title
         for line in table.lines:
             yield table.sheet, a1(line.row, line.label_column), line.name
+
+
+def _behind_totals(document: Document) -> Iterator[tuple[str, str, str]]:
+    """Labels without an amount below the total that closes their side of a table; some tables begin with it."""
+    for table in document.tables:
+        for direction in Direction:
+            lines = [line for line in table.lines if line.direction is direction]
+            ends = [line.row for line in lines if line.level is Level.TOTAL and "总计" in line.name]
+            if not ends or ends[-1] == lines[0].row:
+                continue
+            for line in lines:
+                if line.row > ends[-1] and all(amount.fen is None for amount in line.amounts.values()):
+                    yield table.sheet, a1(line.row, line.label_column), line.name
 
 
 def _free_words(document: Document) -> Iterator[tuple[str, str, str | None]]:

@@ -147,6 +147,14 @@ def test_a_cell_that_does_not_say_where_it_is_among_others_that_do(tmp_path: Pat
     assert "sheet-structure" in codes(checked(broken))
 
 
+def test_a_label_below_the_total_that_closes_a_table_is_doubted(tmp_path: Path) -> None:
+    book = BudgetBook()
+    book.sheets["1"] += [[None], [None], ["五、其他资金"]]
+    report = check_file(book.save(tmp_path / "示例市教育局_2013_部门预算.xlsx"), Context()).report
+    places = [(item.sheet, item.cell) for item in report.findings if item.code == "text-doubtful"]
+    assert places == [("1", f"A{len(book.sheets['1'])}")]
+
+
 def test_a_sheet_in_no_language_is_doubted(tmp_path: Path) -> None:
     book = BudgetBook()
     book.sheets["7"] = [["+fxZSNpDolej/GlwPaDdeAmVZgLJcQA"], ["+U1VPTf8aUUM"]]
