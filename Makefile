@@ -35,9 +35,9 @@ imports: $(VENV)/.dev ## import-linter: imports run one way
 	@$(BIN)/lint-imports
 
 torture: $(VENV)/.dev large-uploads ## The long campaigns of docs/campaigns.md (about two hours); TORTURE_CASES, TORTURE_KILLS
-	@NOTIFY_KILLS=50 TORTURE_SEARCHES=10000 TORTURE_PUBLICATIONS=100 TORTURE_CASES=$${TORTURE_CASES:-2000} TORTURE_WORKER_KILLS=50 TORTURE_POSTGRESQL_KILLS=15 TORTURE_ADDRESSES=200 TORTURE_DISK=0 TORTURE_SITE=1 TORTURE_KILLS=$${TORTURE_KILLS:-200} $(BIN)/python -m pytest -q -rP \
+	@NOTIFY_KILLS=50 TORTURE_SEARCHES=10000 TORTURE_PUBLICATIONS=100 TORTURE_CASES=$${TORTURE_CASES:-2000} TORTURE_WORKER_KILLS=50 TORTURE_POSTGRESQL_KILLS=15 TORTURE_ADDRESSES=200 TORTURE_DISK=0 TORTURE_POWER=5000 TORTURE_SITE=1 TORTURE_KILLS=$${TORTURE_KILLS:-200} $(BIN)/python -m pytest -q -rP \
 	  tests/acceptance/test_swapped_units.py tests/acceptance/test_changed_digits.py tests/acceptance/test_kills.py \
-	  tests/store/test_killing.py tests/store/test_failing_disk.py tests/bureau/test_jobs.py tests/notifications/test_kills.py tests/data_loaders/test_hostile_uploads.py tests/acceptance/test_hostile_uploads.py tests/acceptance/test_clerks_mistakes.py tests/acceptance/test_canaries.py tests/acceptance/test_hostile_searches.py tests/acceptance/test_readers_during_publications.py tests/search tests/api/test_machines.py \
+	  tests/store/test_killing.py tests/store/test_failing_disk.py tests/store/test_power_loss.py tests/bureau/test_jobs.py tests/notifications/test_kills.py tests/data_loaders/test_hostile_uploads.py tests/acceptance/test_hostile_uploads.py tests/acceptance/test_clerks_mistakes.py tests/acceptance/test_canaries.py tests/acceptance/test_hostile_searches.py tests/acceptance/test_readers_during_publications.py tests/search tests/api/test_machines.py \
 	  tests/open_data/test_one_answer.py tests/open_data/test_as_of_stays.py tests/open_data/test_change_feed.py tests/open_data/test_walks.py tests/open_data/test_streaming.py tests/store/test_backup.py tests/whole_site
 
 bench: $(VENV)/.dev ## Measure every goal of docs/performance.md beside Datasette and nginx; SIZES=20k,100k,1m
