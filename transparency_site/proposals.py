@@ -40,10 +40,15 @@ def find(session: Session, number: int) -> Proposal:
     return found
 
 
-def newest(session: Session, limit: int = 100) -> Sequence[Proposal]:
-    """The newest proposals, open ones first."""
+def newest(session: Session, limit: int, offset: int = 0) -> Sequence[Proposal]:
+    """The newest proposals, open ones first; so many from `offset` on."""
     order = (Proposal.state != OPEN, Proposal.id.desc())
-    return session.scalars(select(Proposal).order_by(*order).limit(limit)).all()
+    return session.scalars(select(Proposal).order_by(*order).limit(limit).offset(offset)).all()
+
+
+def waiting(session: Session) -> Sequence[Proposal]:
+    """Every open proposal, the newest first."""
+    return session.scalars(select(Proposal).where(Proposal.state == OPEN).order_by(Proposal.id.desc())).all()
 
 
 def count_open(session: Session) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import case, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -159,10 +159,12 @@ def _require_same(session: Session, code: str, said: str) -> None:
         raise NotAsked("used")
 
 
-def newest(session: Session, limit: int = 200) -> Sequence[Question]:
-    """The newest questions, those that wait for an answer first, the one due first in front."""
+def newest(session: Session, limit: int, offset: int = 0) -> Sequence[Question]:
+    """The newest questions, those that wait for an answer first, the one due first in front; so many from `offset` on.
+    """
     closed = Question.answered_at.is_not(None) | Question.rejected_at.is_not(None)
-    return session.scalars(select(Question).order_by(closed, Question.due_on, Question.id.desc()).limit(limit)).all()
+    statement = select(Question).order_by(closed, case((closed, None), else_=Question.due_on), Question.id.desc())
+    return session.scalars(statement.limit(limit).offset(offset)).all()
 
 
 def count_pending(session: Session) -> int:

@@ -41,10 +41,10 @@ def find(session: Session, number: int) -> Redaction:
     return found
 
 
-def newest(session: Session, limit: int = 100) -> Sequence[Redaction]:
-    """The newest redactions, undecided ones first."""
+def newest(session: Session, limit: int, offset: int = 0) -> Sequence[Redaction]:
+    """The newest redactions, undecided ones first; so many from `offset` on."""
     order = (Redaction.state != HIDDEN, Redaction.id.desc())
-    return session.scalars(select(Redaction).order_by(*order).limit(limit)).all()
+    return session.scalars(select(Redaction).order_by(*order).limit(limit).offset(offset)).all()
 
 
 def erased_keys(session: Session, keys: Sequence[str]) -> Sequence[str]:

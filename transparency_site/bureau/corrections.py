@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from transparency_site.bureau.access import current_user, require
 from transparency_site.bureau.acting import CONFLICT, attempt, go, known, text, wrong_total
 from transparency_site.bureau.addresses import address
 from transparency_site.bureau.blueprint import bureau
+from transparency_site.bureau.paging import page_of
 from transparency_site.bureau.preview import public_path
 from transparency_site.bureau.reviews import total_of
 from transparency_site.current import get_session, get_site
@@ -46,7 +49,7 @@ def published() -> str:
         found=found[:MOST],
         more=len(found) > MOST,
         totals={one.key: comparison.total_of(one) for one in found},
-        open=[one for one in proposals.newest(session) if one.state == proposals.OPEN],
+        open=proposals.waiting(session),
         words=words,
     )
 
@@ -109,7 +112,7 @@ def proposal_list() -> str:
     return render_template(
         "bureau/proposals.html",
         crumbs=[(_("更正与撤回"), address("bureau.published")), (_("撤回与恢复申请"), None)],
-        rows=proposals.newest(session),
+        page=page_of("bureau.proposal_list", partial(proposals.newest, session)),
         people=people,
         words=words,
     )

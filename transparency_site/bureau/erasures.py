@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -12,6 +14,7 @@ from transparency_site.bureau.access import current_user, require
 from transparency_site.bureau.acting import CONFLICT, attempt, go, known, text
 from transparency_site.bureau.addresses import address
 from transparency_site.bureau.blueprint import bureau
+from transparency_site.bureau.paging import page_of
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role
 from transparency_site.models import Disclosure, Redaction
@@ -31,7 +34,7 @@ def erasure_list() -> str:
     return render_template(
         "bureau/erasures.html",
         crumbs=[(_("更正与撤回"), address("bureau.published")), (_("依法删除"), None)],
-        rows=row_redaction.newest(session),
+        page=page_of("bureau.erasure_list", partial(row_redaction.newest, session)),
         overdue={one.id for one in row_redaction.overdue(site, session)},
         people=display_names(session),
         words=words,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from transparency_site.bureau.access import current_user, require
 from transparency_site.bureau.acting import CONFLICT, attempt, go, known, text
 from transparency_site.bureau.addresses import address
 from transparency_site.bureau.blueprint import bureau
+from transparency_site.bureau.paging import page_of
 from transparency_site.bureau.question_words import KINDS, REJECTIONS, STATES, state_of
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role
@@ -26,11 +28,12 @@ Page = str | tuple[str, int] | Response
 @require(Role.UPLOADER, Role.REVIEWER, Role.AUDITOR)
 def question_list() -> str:
     """Questions, those that wait in front."""
-    rows = questions.newest(get_session())
+    page = page_of("bureau.question_list", partial(questions.newest, get_session()))
     return render_template(
         "bureau/questions.html",
         crumbs=[(_("群众提问"), None)],
-        rows=[(one, state_of(one)) for one in rows],
+        rows=[(one, state_of(one)) for one in page.rows],
+        page=page,
         today=get_site().today(),
         kinds=KINDS,
         states=STATES,
