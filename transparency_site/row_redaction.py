@@ -47,6 +47,12 @@ def newest(session: Session, limit: int, offset: int = 0) -> Sequence[Redaction]
     return session.scalars(select(Redaction).order_by(*order).limit(limit).offset(offset)).all()
 
 
+def titles(session: Session, keys: Sequence[str]) -> dict[str, str]:
+    """What these disclosures are called, by the newest revision of each."""
+    named = select(Disclosure.key, Disclosure.title).where(Disclosure.key.in_(keys)).order_by(Disclosure.revision)
+    return {key: title for key, title in session.execute(named)}
+
+
 def erased_keys(session: Session, keys: Sequence[str]) -> Sequence[str]:
     """Which of these disclosures have words that were erased: a correction must not bring them again."""
     found: set[str] = set()

@@ -31,10 +31,12 @@ MOST = 100
 def erasure_list() -> str:
     """Redactions, those that wait for a second person first."""
     site, session = get_site(), get_session()
+    page = page_of("bureau.erasure_list", partial(row_redaction.newest, session))
     return render_template(
         "bureau/erasures.html",
         crumbs=[(_("更正与撤回"), address("bureau.published")), (_("依法删除"), None)],
-        page=page_of("bureau.erasure_list", partial(row_redaction.newest, session)),
+        page=page,
+        titles=row_redaction.titles(session, [one.key for one in page.rows]),
         overdue={one.id for one in row_redaction.overdue(site, session)},
         people=display_names(session),
         words=words,
@@ -102,10 +104,12 @@ def _find(number: int) -> Redaction:
 
 
 def _erasure(one: Redaction, problem: str | None) -> str:
+    title = row_redaction.titles(get_session(), [one.key]).get(one.key, one.key)
     return render_template(
         "bureau/erasure.html",
-        crumbs=[(_("依法删除"), address("bureau.erasure_list")), (one.key, None)],
+        crumbs=[(_("依法删除"), address("bureau.erasure_list")), (title, None)],
         redaction=one,
+        title=title,
         hidden=[" · ".join(texts.values()) for by_row in (one.words or {}).values() for texts in by_row.values()],
         people=display_names(get_session()),
         own=one.hidden_by == current_user().name,
