@@ -1,5 +1,6 @@
 """gunicorn as shipped: threads for many readers, workers replaced now and then, nothing shared in the home folder."""
 
+import gc
 import multiprocessing
 import os
 
@@ -25,3 +26,9 @@ def post_worker_init(worker):
     from transparency_site import warming
 
     warming.start(worker.wsgi)
+
+
+def pre_fork(_server, _worker):
+    """What was loaded is shared by the workers and never collected: no pass over it, no page copied for it."""
+    gc.collect()
+    gc.freeze()

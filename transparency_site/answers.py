@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from os import SEEK_END
 from typing import IO, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import orjson
 from flask import Response, request
@@ -27,7 +27,7 @@ from transparency_site.exports.parquet_files import MIMETYPE as PARQUET
 from transparency_site.exports.parquet_files import available, write_parquet
 from transparency_site.exports.records import plain, record_maker, yuan
 from transparency_site.exports.xlsx_files import MOST_ROWS, write_xlsx
-from transparency_site.filters import BadParameter, Filters, Paging, pairs, parse
+from transparency_site.filters import BadParameter, Filters, Paging, pairs, parse, query_text
 from transparency_site.queries.cursors import pinned
 from transparency_site.queries.datasets import Dataset, Summary
 from transparency_site.queries.registry import DATASETS, AnyDataset
@@ -215,7 +215,7 @@ def _path() -> str:
 
 
 def _address(path: str, query: list[tuple[str, str]]) -> str:
-    return f"{path}?{urlencode(query)}" if query else path
+    return f"{path}?{query_text(query)}" if query else path
 
 
 def _given() -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from transparency_site.config import Settings
-from transparency_site.current import get_site, get_snapshot
+from transparency_site.current import KNOWN_STATE, get_site, get_snapshot
 from transparency_site.queries import questions
 from transparency_site.queries.publications import last_redaction
 from transparency_site.snapshot import Snapshot
@@ -65,7 +65,10 @@ def state_of(snapshot: Snapshot, settings: Settings) -> State:
 
 def etag(snapshot: Snapshot) -> str:
     """The strong ETag (unquoted) of this request's answer at `snapshot`."""
-    latest, *rest, files = state_of(snapshot, get_site().settings)
+    state: State | None = request.environ.get(KNOWN_STATE)
+    if state is None or state[0] != str(snapshot.latest):
+        state = state_of(snapshot, get_site().settings)
+    latest, *rest, files = state
     # A page of an older version says that a newer one exists; data of a version never change.
     newest = "" if request.path.startswith("/api/") or request.path.endswith(DATA_FILES) else latest
     representation = g.get("representation", "")  # one address may answer in several formats

@@ -12,6 +12,12 @@ WRITING = ("bureau", "subscribing", "asking")
 """The blueprints that take forms; all others only read, and may be given a replica."""
 
 
+KNOWN_STATE = "transparency_site.state"
+"""Where a request's environment holds the state of the data (`caching.state_of`) that was looked up before the
+application (`ready_answers`): its first part is the newest version.
+"""
+
+
 def get_site() -> Site:
     """The site that this application serves."""
     site: Site = current_app.extensions["site"]
@@ -46,7 +52,9 @@ def get_snapshot() -> Snapshot:
         if not asked and not request.path.startswith("/api/"):
             asked = None
         try:
-            g.snapshot = open_snapshot(get_session(), get_site().today(), asked)
+            known = request.environ.get(KNOWN_STATE)
+            latest = int(known[0]) if known else None
+            g.snapshot = open_snapshot(get_session(), get_site().today(), asked, latest=latest)
         except UnknownVersion:
             g.unknown_as_of = True
             abort(404)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from transparency_site import health
 from transparency_site.caching import COMPRESSIONS, State, exported, state_of
+from transparency_site.current import KNOWN_STATE
 from transparency_site.freshness import Freshness
 from transparency_site.site import Site
 from transparency_site.snapshot import open_snapshot
@@ -86,6 +87,7 @@ class ReadyAnswers:
         key = self._key(environ)
         if key is None:
             return self._app(environ, start_response)
+        environ[KNOWN_STATE] = key[0]
         started = time.perf_counter()
         answer = self._answers.get(key)
         if answer is None:

@@ -87,13 +87,15 @@ def latest_version(session: Session) -> int:
     return session.scalar(_LATEST) or 0
 
 
-def open_snapshot(session: Session, today: dt.date, as_of: str | None = None, candidate: int | None = None) -> Snapshot:
+def open_snapshot(
+    session: Session, today: dt.date, as_of: str | None = None, candidate: int | None = None, latest: int | None = None
+) -> Snapshot:
     """The snapshot for `as_of`: None (now), a version number, or a date (the last version of that day).
 
     An `as_of` snapshot is read on its publication's own business date, so that it gives the same bytes for ever.
-    Raises UnknownVersion.
+    `latest`: the newest version where the caller has just looked. Raises UnknownVersion.
     """
-    latest = latest_version(session)
+    latest = latest_version(session) if latest is None else latest
     if as_of is None:
         return Snapshot(session, latest, today, latest, candidate)
     publication = _publication(session, as_of)

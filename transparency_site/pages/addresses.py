@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from flask import g, request, url_for
 
 from transparency_site.current import get_site
+from transparency_site.filters import query_text
 from transparency_site.formatting import MONEY_SWITCH
 
 SWITCHES = {"lang": ("en",), "view": ("large",), "money": MONEY_SWITCH}
@@ -29,7 +30,7 @@ class Place:
         self.carried = _carried()
         self.state: Pairs = []
         self._carried = tuple(self.carried.items())
-        self._tail = _query(self._carried)
+        self._tail = query_text(self._carried)
 
     def link(self, endpoint: str, **values: Any) -> str:
         """The address of another page (`pages.` may be left out), with what every link carries."""
@@ -144,16 +145,7 @@ def in_template() -> dict[str, Any]:
 
 
 def _joined(path: str, pairs: Iterable[tuple[str, str]]) -> str:
-    query = _query(pairs)
+    query = query_text(pairs)
     if not query:
         return path
     return f"{path}{'&' if '?' in path else '?'}{query}"
-
-
-def _query(pairs: Iterable[tuple[str, str]]) -> str:
-    return "&".join([_encoded(*pair) for pair in pairs])
-
-
-@lru_cache(maxsize=16_384)
-def _encoded(key: str, value: str) -> str:
-    return urlencode(((key, value),))
