@@ -67,6 +67,7 @@ def _site(folder: Path, size: str) -> Path:
         done.write_text(json.dumps({"seconds": round(seconds, 1)}), encoding="ascii")
     else:
         flask(site, "init")
+    flask(site, "export")  # the whole-data files of the newest version stand, as on a site that is up for a while
     return site
 
 

@@ -40,11 +40,15 @@ class SpokenEnvironment(Environment):
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
         """The template in the language of the request."""
-        others = self.__dict__.get("_others")
-        speaking = others.get(self._language()) if others else None
-        if speaking is not None:
+        speaking = self.speaking()
+        if speaking is not self:
             return speaking.get_template(name, parent, globals)
         return super().get_template(name, parent, globals)
+
+    def speaking(self) -> SpokenEnvironment:
+        """The environment of the request's language."""
+        others = self.__dict__.get("_others")
+        return others.get(self._language(), self) if others else self
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
