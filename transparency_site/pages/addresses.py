@@ -31,6 +31,8 @@ class Place:
         self.state: Pairs = []
         self._carried = tuple(self.carried.items())
         self._tail = query_text(self._carried)
+        self._base = get_site().settings.base_url.rstrip("/")
+        self._base_has_root = bool(self.root) and self._base.endswith(self.root)
 
     def link(self, endpoint: str, **values: Any) -> str:
         """The address of another page (`pages.` may be left out), with what every link carries."""
@@ -62,6 +64,10 @@ class Place:
     def twin(self, kind: str) -> str:
         """This page's address as `json`, `csv` or `xlsx`: the same state, without the switches of the page alone."""
         return _joined(f"{self.path}.{kind}", self.changed(dict.fromkeys((*SWITCHES, "cursor"))))
+
+    def absolute(self, path: str) -> str:
+        """`path` of this site (with its sub-path) under the address that the settings give (with or without it)."""
+        return self._base + (path.removeprefix(self.root) if self._base_has_root else path)
 
     def changed(self, changes: dict[str, str | None]) -> Pairs:
         """This page's state with `changes`."""
@@ -125,9 +131,8 @@ def twin(kind: str) -> str:
 
 
 def absolute(path: str) -> str:
-    """`path` of this site (with its sub-path) under the address that the settings give (with or without it)."""
-    base, root = get_site().settings.base_url.rstrip("/"), place().root
-    return base + (path.removeprefix(root) if root and base.endswith(root) else path)
+    """`Place.absolute` of this request."""
+    return place().absolute(path)
 
 
 def cited(version: int) -> str:
@@ -140,7 +145,7 @@ def in_template() -> dict[str, Any]:
     at = place()
     return {
         "link": at.link, "figure_link": at.figure_link, "path_link": at.path_link, "here": at.here,
-        "here_path": at.here_path, "state_without": at.state_without, "twin": at.twin,
+        "here_path": at.here_path, "state_without": at.state_without, "twin": at.twin, "absolute": at.absolute,
     }
 
 

@@ -125,7 +125,8 @@ class SqlDataset(Named, Generic[Item]):
         back = cursor is not None and cursor.before
         rows = self._rows(snapshot, filters, order, cursor, paging.page_size + 1)
         more, shown = len(rows) > paging.page_size, rows[: paging.page_size]
-        summary = self.summary(snapshot, filters)
+        summary = self._of_all(rows) if cursor is None and not more else None
+        summary = summary or self.summary(snapshot, filters)
         if snapshot.candidate is not None or not shown:
             return Page(tuple(self.present(snapshot, shown)), summary.count, summary.sum_fen, None)
         shown = shown[::-1] if back else shown
@@ -133,6 +134,12 @@ class SqlDataset(Named, Generic[Item]):
         leads_back = more if back else cursor is not None
         before = self._cursor(snapshot, filters, order, shown[0], before=True) if leads_back else None
         return Page(tuple(self.present(snapshot, shown)), summary.count, summary.sum_fen, after, before)
+
+    def _of_all(self, rows: list[Any]) -> Summary | None:
+        """Count and sum of a result that is there as a whole; None where only the database can tell whether it adds."""
+        if not rows or self.amount is None or self.fixed or self.forbid is not None or self.leaf is not None:
+            return None
+        return Summary(len(rows), sum(getattr(row, self.amount.key) for row in rows))
 
     def _rows(
         self, snapshot: Snapshot, filters: Filters, order: tuple[Order, ...], cursor: Cursor | None, most: int
