@@ -30,6 +30,14 @@ class Excerpt:
     row: int
     column: int
 
+    @property
+    def near(self) -> frozenset[int]:
+        """The places of columns that a phone has room for: the first two, which name the row, the cell and the one
+        before it.
+        """
+        place = next(number for number, letters in enumerate(self.columns) if self.cell == f"{letters}{self.row}")
+        return frozenset({0, 1, place - 1, place})
+
 
 @dataclass(frozen=True, slots=True)
 class PublicFile:
