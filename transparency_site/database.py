@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,13 @@ def is_ready(site: Site) -> bool:
     """Whether the database stands at the newest revision (`init` was run by this release)."""
     with site.newest_engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    return current is not None and current == ScriptDirectory.from_config(_alembic()).get_current_head()
+    return current is not None and current == _newest_revision()
+
+
+@lru_cache(maxsize=1)
+def _newest_revision() -> str | None:
+    """The revision that this release's migrations end with; reading all of them takes a while."""
+    return ScriptDirectory.from_config(_alembic()).get_current_head()
 
 
 def differences(connection: Connection) -> list[Any]:
