@@ -45,12 +45,13 @@ class Shape:
 def shapes(connection: sqlite3.Connection) -> Iterator[Shape]:
     """The shapes over the rows of Datasette's database."""
     payment = Query(text="", kinds=("disbursement",), limit=20)
-    rows = list(_rows(connection))
+    _make_vocabulary(connection)
+    rows = list(_rows(connection))  # each with its words, the common ones first
     rare, common = (_words(connection, *range_) for range_ in ((0.0001, 0.002), (0.05, 1.0)))
     ordinary = [replace(payment, text=word) for word in common]
     yield Shape("rare word", [replace(payment, text=word) for word in rare], rare)
     yield Shape("common word", ordinary, common)
-    pairs = [f"{one} {other}" for one, other in (random.Random(row[0]).sample(row[3], 2) for row in rows)]
+    pairs = [" ".join(row[3][:2]) for row in rows]
     yield Shape("two words", [replace(payment, text=pair) for pair in pairs], pairs)
     narrowed = [replace(payment, text=row[3][0], years=(row[1],), units=(row[2],)) for row in rows]
     yield Shape("word, year, unit", narrowed, [one.text for one in narrowed])
@@ -65,14 +66,16 @@ def shapes(connection: sqlite3.Connection) -> Iterator[Shape]:
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int, int, str, list[str], list[str], str]]:
-    """Some rows: id, year, unit, its words of two characters and more, its first words in order, its recipient."""
+    """Some rows: id, year, unit, its words (common ones first), two that stand side by side, its recipient."""
+    often = dict(connection.execute("SELECT term, doc FROM temp.vocabulary"))
     statement = (
         "SELECT id, year, unit_code, words, recipient FROM disbursements WHERE length(recipient) > 6"
         " ORDER BY id * 7919 % 1000003 LIMIT ?"
     )
-    for number, year, unit, words, recipient in connection.execute(statement, (QUERIES,)):
-        cut = [word for word in words.split() if not word.isascii()]
-        yield number, year, unit, sorted({word for word in cut if len(word) > 1}), _stretch(cut, recipient), recipient
+    for number, year, unit, said, recipient in connection.execute(statement, (QUERIES,)):
+        cut = [word for word in said.split() if not word.isascii()]
+        words = sorted({word for word in cut if len(word) > 1}, key=lambda word: (-often.get(word, 0), word))
+        yield number, year, unit, words, _stretch(cut, recipient), recipient
 
 
 def _stretch(cut: Sequence[str], text: str) -> list[str]:
@@ -81,12 +84,15 @@ def _stretch(cut: Sequence[str], text: str) -> list[str]:
     return next(pairs, [cut[0]])
 
 
+def _make_vocabulary(connection: sqlite3.Connection) -> None:
+    """How many rows have each word, in memory: FTS5's own table of it is counted anew at each question."""
+    connection.execute("CREATE VIRTUAL TABLE temp.counted USING fts5vocab(main, disbursements_fts, row)")
+    connection.execute("CREATE TABLE temp.vocabulary AS SELECT term, doc FROM temp.counted")
+
+
 def _words(connection: sqlite3.Connection, least: float, most: float) -> list[str]:
     """Words of two characters and more that stand in such a share of the rows."""
     count = connection.execute("SELECT count(*) FROM disbursements").fetchone()[0]
-    connection.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, disbursements_fts, row)"
-    )
     found = connection.execute(
         "SELECT term FROM temp.vocabulary WHERE doc BETWEEN ? AND ? AND length(term) > 1 ORDER BY term",
         (max(1, count * least), count * most),

@@ -65,10 +65,16 @@ class Merge:
     folder: Path
 
 
-def begin(site: Site, session: Session) -> Merge | None:
+def everything(segments: Sequence[Segment]) -> list[Segment]:
+    """All segments, where they can be one."""
+    together = sum(segment.documents for segment in segments)
+    return list(segments) if len(segments) > 1 and together <= LARGEST else due(segments)
+
+
+def begin(site: Site, session: Session, choose: Callable[[Sequence[Segment]], list[Segment]] = due) -> Merge | None:
     """Choose what is due; None where nothing is. One process at a time: what others merge would be an orphan here."""
     with publish_lock(site):
-        chosen = due(manifest(session))
+        chosen = choose(manifest(session))
         session.commit()
         if not chosen:
             return None
@@ -97,9 +103,9 @@ def finish(site: Site, session: Session, merge: Merge, sealed: Sealed) -> bool:
 
 
 def merge_all(site: Site, session: Session) -> int:
-    """Merge at once until nothing is due: for a command that published much. How many merges there were."""
+    """Merge everything at once: for a command that published much and serves nobody. How many merges there were."""
     count = 0
-    while merge := begin(site, session):
+    while merge := begin(site, session, everything):
         finish(site, session, merge, write(site, merge))
         count += 1
     return count

@@ -207,11 +207,11 @@ def test_too_much_is_refused_with_a_sentence(searcher: Searcher) -> None:
         find(searcher, Query(offset=-1), ALL)
 
 
-@pytest.mark.parametrize("hits_per_value", [0, 10**9])
+@pytest.mark.parametrize("dense", [0, 10**9])
 def test_counts_and_sums_by_bitmaps_and_by_columns_are_the_same(
-    searcher: Searcher, corpus: list[SearchDocument], monkeypatch: pytest.MonkeyPatch, hits_per_value: int
+    searcher: Searcher, corpus: list[SearchDocument], monkeypatch: pytest.MonkeyPatch, dense: int
 ) -> None:
-    monkeypatch.setattr(facets, "_HITS_PER_VALUE", hits_per_value)
+    monkeypatch.setattr(facets, "_DENSE", dense)
     random_, reference = random.Random(8), Reference(corpus, EVERYTHING)
     for _ in range(100):
         query = random_query(random_, corpus)
