@@ -22,6 +22,7 @@ from transparency_site import search_index
 from transparency_site.config import read_settings
 from transparency_site.queries.search import visible
 from transparency_site.search.find import Query, find, warm_up
+from transparency_site.search.index import Searcher
 from transparency_site.search.searching import evaluate
 from transparency_site.site import Site
 from transparency_site.snapshot import open_snapshot
@@ -156,7 +157,7 @@ def measure(size: str, site: Path, data: Path) -> list[Measured]:
     with opened.sessions() as session, sqlite3.connect(data) as connection:
         newest = open_snapshot(session, opened.today())
         searcher = search_index.searcher(opened, newest).searcher
-        assert searcher is not None
+        assert isinstance(searcher, Searcher)
         warm_up(searcher, visible(newest))
         asked = list(shapes(connection))
         found = [
