@@ -214,14 +214,24 @@ def write_terms(folder: Path, terms: Mapping[str, Iterable[tuple[bytes, Posting]
     Goes around Whoosh's SegmentWriter, whose pool sorts single postings in Python: ten minutes for a million documents.
     """
     terms_name, postings_name = TERM_FILES
-    storage = FileStorage(str(folder))
-    writer = TermsWriter(storage.create_file(terms_name))
+    termfile = FileStorage(str(folder)).create_file(terms_name)
+    try:
+        with (folder / postings_name).open("wb") as postfile:
+            _write_fields(termfile, postfile, terms)
+    except BaseException:
+        termfile.close()
+        raise
+
+
+def _write_fields(
+    termfile: StructFile, postfile: IO[bytes], terms: Mapping[str, Iterable[tuple[bytes, Posting]]]
+) -> None:
+    writer = TermsWriter(termfile)
     writer.index.array = array("q")
     writer.extras["fieldmap"] = {name: number for number, name in enumerate(FIELDS)}
-    with (folder / postings_name).open("wb") as postfile:
-        postfile.write(b"roaring1")
-        for number, name in enumerate(FIELDS):
-            writer.add_field(number, terms.get(name, ()), postfile)
+    postfile.write(b"roaring1")
+    for number, name in enumerate(FIELDS):
+        writer.add_field(number, terms.get(name, ()), postfile)
     if writer.dbfile.tell() < 1 << 32:
         writer.index.array = array("I", writer.index.array)
     writer.close()

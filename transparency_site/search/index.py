@@ -15,7 +15,7 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -106,9 +106,14 @@ class Index:
         aside.mkdir()
         return aside
 
-    def write_merged(self, aside: Path, segments: Sequence[OpenSegment]) -> Unsettled:
-        """Write all documents of the segments, in their order, into a folder that was begun, and make them durable."""
-        return self._written(aside, lambda: write_merged(aside, segments))
+    def write_merged(
+        self, aside: Path, segments: Sequence[OpenSegment], without: frozenset[int] = frozenset()
+    ) -> Unsettled:
+        """Write the documents of the segments, in their order, into a folder that was begun, and make them durable.
+
+        `without`: disclosures whose documents are left out.
+        """
+        return self._written(aside, lambda: write_merged(aside, segments, without))
 
     def settle(self, written: Unsettled) -> Sealed:
         """Give what was written its name; until a manifest has it too, it is an orphan."""
@@ -205,13 +210,13 @@ class Index:
     def merge(self, manifest: Sequence[Segment], without: frozenset[int] = frozenset()) -> Sealed:
         """One new segment with the documents of all of the manifest's, in its order; record it in their place.
 
-        Documents of the disclosures in ``without`` are left out (legal erasure): then all are analysed again, so that
-        none of their words stays. The old segments stay until ``remove_orphans``.
+        Documents of the disclosures in ``without`` are left out (legal erasure), and with them every word that only
+        they have. The old segments stay until ``remove_orphans``.
         """
         opened = self.open(manifest)
-        if without or not opened.segments:
-            return self.append(_stored_documents(opened, without))
-        return self.settle(self.write_merged(self.begin(), opened.segments))
+        if not opened.segments:
+            return self.append(())
+        return self.settle(self.write_merged(self.begin(), opened.segments, without))
 
 
 def _build(folder: Path, documents: Iterable[SearchDocument]) -> int:
@@ -222,14 +227,6 @@ def _build(folder: Path, documents: Iterable[SearchDocument]) -> int:
         return builder.finish()
     finally:
         builder.close()
-
-
-def _stored_documents(searcher: Searcher, without: frozenset[int]) -> Iterator[SearchDocument]:
-    for segment in searcher.segments:
-        for number in range(segment.documents):
-            document = segment.document(number)
-            if document.disclosure not in without:
-                yield document
 
 
 def folder_size(folder: Path) -> int:

@@ -1,20 +1,24 @@
 """Several segments into one, without analysing a text again: posting lists are joined, texts copied as bytes.
 
-The documents of the new segment are those of the first, then those of the second, and so on: a document's number grows
-by the number of documents before its segment. Answers are the same as from the segments together.
+The documents of the new segment are those of the first, then those of the second, and so on; documents that are left
+out (legal erasure) make the ones behind them move up. Nothing of theirs is written: a term, a form, a name or a value
+that only they have is not in the new segment. Answers are the same as from the segments together.
 """
 
 from __future__ import annotations
 
 import heapq
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from transparency_site.search import codec
@@ -24,7 +28,6 @@ from transparency_site.search.columns import document_runs
 from transparency_site.search.segment import OpenSegment
 
 _COPIED: Final = 1 << 20  # bytes at once
-_TEXTS: Final = {STORED: "stored_start", FORMS: "form_start"}
 _PLAIN: Final = ("kind", "year", "amount")
 _VALUED: Final = ("unit", "township", "fund")
 _HEAD: Final = 8  # bytes before the first text
@@ -32,45 +35,94 @@ _HEAD: Final = 8  # bytes before the first text
 Term = tuple[bytes, Posting]
 
 
-def write_merged(folder: Path, segments: Sequence[OpenSegment]) -> int:
-    """Write the documents of `segments`, at least one, into a folder that nobody sees yet: how many there are."""
-    bases = _running(segment.documents for segment in segments)
-    codec.write_terms(folder, {field: _joined(field, segments, bases) for field in codec.FIELDS})
-    columns = {name: _together(segments, name) for name in _PLAIN}
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Documents of a segment from `start` to one before `end`; the first of them becomes number `base`."""
+
+    start: int
+    end: int
+    base: int
+    documents: BitMap
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is kept of one segment, in rising order."""
+
+    segment: OpenSegment
+    stretches: tuple[Stretch, ...]
+
+    def column(self, name: str) -> NDArray[Any]:
+        """A column of the documents that are kept."""
+        numbers = np.asarray(self.segment.columns[name])
+        return np.concatenate([numbers[:0], *(numbers[one.start : one.end] for one in self.stretches)])
+
+    def moved(self, posting: Posting) -> Posting | None:
+        """A posting list in the new numbers; None where nothing of it is left."""
+        if isinstance(posting, int):
+            place = bisect_right(self.stretches, posting, key=lambda one: one.start) - 1
+            if place < 0 or posting >= self.stretches[place].end:
+                return None
+            return posting - self.stretches[place].start + self.stretches[place].base
+        if len(self.stretches) == 1 and self.stretches[0].end - self.stretches[0].start == self.segment.documents:
+            return posting.shift(self.stretches[0].base)
+        kept = [(posting & one.documents).shift(one.base - one.start) for one in self.stretches]
+        return BitMap.union(BitMap(), *kept) or None
+
+    def numbers(self) -> Iterator[tuple[int, int]]:
+        """(old, new) number of each document that is kept."""
+        for one in self.stretches:
+            yield from zip(range(one.start, one.end), range(one.base, one.base + one.end - one.start), strict=True)
+
+
+def write_merged(folder: Path, segments: Sequence[OpenSegment], without: frozenset[int] = frozenset()) -> int:
+    """Write the documents of `segments`, at least one, into a folder that nobody sees yet: how many there are.
+
+    `without`: disclosures whose documents are left out.
+    """
+    parts = _parts(segments, without)
+    codec.write_terms(folder, {field: _joined(field, parts) for field in codec.FIELDS})
+    columns = {name: _column(segments, name, [part.column(name) for part in parts]) for name in _PLAIN}
     values: dict[str, list[str]] = {}
     for name in _VALUED:
-        values[name], columns[name] = _renumbered(segments, name)
-    for file, starts in _TEXTS.items():
-        columns[starts] = _copied(folder, segments, file, starts)
-    forms = _running(len(segment.columns["form_start"]) - 1 for segment in segments)
-    columns["form"] = _together(segments, "form", forms)
-    ties = [tie for segment in segments for tie in _ties(segment)]
-    names = [(number + base, title) for segment, base in zip(segments, bases, strict=False)
-             for number, title in segment.named()]  # fmt: skip
+        values[name], columns[name] = _renumbered(parts, name)
+    columns["stored_start"] = _copied(folder / STORED, parts)
+    columns["form"], columns["form_start"] = _forms(folder / FORMS, parts)
+    ties = [tie for part in parts for tie in _ties(part)]
+    names = [name for part in parts for name in _names(part)]
     runs = document_runs([disclosure for _, disclosure in ties])
     write_columns_and_meta(folder, {**columns, **order_columns(columns, ties)}, values, names, runs)
-    return bases[-1]
+    return len(ties)
 
 
-def _running(counts: Iterable[int]) -> list[int]:
-    """0, and the sums of what came so far."""
-    sums = [0]
-    for count in counts:
-        sums.append(sums[-1] + count)
-    return sums
+def _parts(segments: Sequence[OpenSegment], without: frozenset[int]) -> list[Part]:
+    parts, base = [], 0
+    for segment in segments:
+        stretches: list[Stretch] = []
+        start = 0
+        left_out = sorted(run for disclosure in without for run in segment.runs(disclosure))
+        for first, behind in [*left_out, (segment.documents, segment.documents)]:
+            if first > start:
+                stretches.append(Stretch(start, first, base, BitMap(range(start, first))))
+                base += first - start
+            start = behind
+        parts.append(Part(segment, tuple(stretches)))
+    return parts
 
 
-def _joined(field: str, segments: Sequence[OpenSegment], bases: Sequence[int]) -> Iterator[Term]:
-    """The terms of one field in rising order, each with its documents in all segments."""
-    moved = [_moved(segment, field, base) for segment, base in zip(segments, bases, strict=False)]
+def _joined(field: str, parts: Sequence[Part]) -> Iterator[Term]:
+    """The terms of one field in rising order, each with its documents in all parts."""
+    moved = [_moved(part, field) for part in parts]
     for term, found in groupby(heapq.merge(*moved, key=itemgetter(0)), key=itemgetter(0)):
         postings = [posting for _, posting in found]
         yield term, postings[0] if len(postings) == 1 else _union(postings)
 
 
-def _moved(segment: OpenSegment, field: str, base: int) -> Iterator[Term]:
-    for term, posting in segment.postings.entries(field):
-        yield term, posting + base if isinstance(posting, int) else posting.shift(base)
+def _moved(part: Part, field: str) -> Iterator[Term]:
+    for term, posting in part.segment.postings.entries(field):
+        left = part.moved(posting)
+        if left is not None:
+            yield term, left
 
 
 def _union(postings: Sequence[Posting]) -> BitMap:
@@ -78,43 +130,67 @@ def _union(postings: Sequence[Posting]) -> BitMap:
     return BitMap.union(single, *(posting for posting in postings if not isinstance(posting, int)))
 
 
-def _together(segments: Sequence[OpenSegment], name: str, bases: Sequence[int] | None = None) -> array[int]:
-    """A column of all segments; with `bases`, each segment's numbers moved by its own."""
+def _column(segments: Sequence[OpenSegment], name: str, numbers: Sequence[NDArray[Any]]) -> array[int]:
+    """The numbers of all parts as a column of the type that it has."""
     code = segments[0].columns[name].format
-    joined: array[int] = array(code)
-    for place, segment in enumerate(segments):
-        numbers = np.asarray(segment.columns[name])
-        joined.frombytes((numbers + bases[place]).astype(code).tobytes() if bases else numbers.tobytes())
-    return joined
+    return array(code, np.concatenate(numbers).astype(code).tobytes())
 
 
-def _renumbered(segments: Sequence[OpenSegment], name: str) -> tuple[list[str], array[int]]:
-    """The values of all segments, and the column that points to them; 0 is none, as before."""
+def _renumbered(parts: Sequence[Part], name: str) -> tuple[list[str], array[int]]:
+    """The values that are left, and the column that points to them; 0 is none, as before."""
     numbers: dict[str, int] = {}
     joined: array[int] = array("I")
-    for segment in segments:
-        new = [0, *(numbers.setdefault(value, len(numbers) + 1) for value in segment.values[name])]
-        joined.frombytes(np.array(new, dtype=np.uint32)[np.asarray(segment.columns[name])].tobytes())
+    for part in parts:
+        column, values = part.column(name), part.segment.values[name]
+        new = np.zeros(len(values) + 1, dtype=np.uint32)
+        for old in np.unique(column).tolist():
+            if old:
+                new[old] = numbers.setdefault(values[old - 1], len(numbers) + 1)
+        joined.frombytes(new[column].tobytes())
     return list(numbers), joined
 
 
-def _copied(folder: Path, segments: Sequence[OpenSegment], name: str, starts: str) -> array[int]:
-    """Write the texts of all segments one behind the other: where each begins, and where the last one ends."""
+def _copied(path: Path, parts: Sequence[Part]) -> array[int]:
+    """Write the stored documents one behind the other: where each begins, and where the last one ends."""
     joined, end = array("Q"), _HEAD
-    with (folder / name).open("wb") as file:
-        file.write(segments[0].content(name)[:_HEAD])
-        for segment in segments:
-            places, content = np.asarray(segment.columns[starts]), segment.content(name)
-            joined.frombytes((places[:-1] + (end - _HEAD)).astype(np.uint64).tobytes())
-            last = int(places[-1])
-            for at in range(_HEAD, last, _COPIED):
-                file.write(content[at : min(at + _COPIED, last)])
-            end += last - _HEAD
+    with path.open("wb") as file:
+        file.write(parts[0].segment.content(STORED)[:_HEAD])
+        for part in parts:
+            places, content = np.asarray(part.segment.columns["stored_start"]), part.segment.content(STORED)
+            for one in part.stretches:
+                first, last = int(places[one.start]), int(places[one.end])
+                joined.frombytes((places[one.start : one.end] - first + end).astype(np.uint64).tobytes())
+                for at in range(first, last, _COPIED):
+                    file.write(content[at : min(at + _COPIED, last)])
+                end += last - first
     joined.append(end)
     return joined
 
 
-def _ties(segment: OpenSegment) -> Iterator[tuple[str, int]]:
-    for number in range(segment.documents):
-        disclosure, _, key, *_ = segment.record(number)
+def _forms(path: Path, parts: Sequence[Part]) -> tuple[array[int], array[int]]:
+    """Write the forms that are left: the column that points to them, and where each begins."""
+    column: array[int] = array("I")
+    starts, end = array("Q", [_HEAD]), _HEAD
+    with path.open("wb") as file:
+        file.write(parts[0].segment.content(FORMS)[:_HEAD])
+        for part in parts:
+            used, numbers = np.unique(part.column("form"), return_inverse=True)
+            column.frombytes((numbers + len(starts) - 1).astype(np.uint32).tobytes())
+            places, content = part.segment.columns["form_start"], part.segment.content(FORMS)
+            for form in used.tolist():
+                end += file.write(content[places[form] : places[form + 1]])
+                starts.append(end)
+    return column, starts
+
+
+def _ties(part: Part) -> Iterator[tuple[str, int]]:
+    for number, _ in part.numbers():
+        disclosure, _, key, *_ = part.segment.record(number)
         yield key, disclosure
+
+
+def _names(part: Part) -> Iterator[tuple[int, str]]:
+    for number, title in part.segment.named():
+        moved = part.moved(number)
+        if isinstance(moved, int):
+            yield moved, title

@@ -190,6 +190,10 @@ class OpenSegment:
         """The documents that are names: number, folded title."""
         return self._names
 
+    def runs(self, disclosure: int) -> Sequence[tuple[int, int]]:
+        """Where the documents of a disclosure lie: first and one behind the last."""
+        return self._ranges.get(disclosure, ())
+
     def content(self, name: str) -> mmap.mmap:
         """One of the segment's files."""
         return self._maps[name]
