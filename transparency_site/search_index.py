@@ -10,17 +10,17 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from transparency_site import local_index, text_table
-from transparency_site.models import Disclosure, IndexSegment
-from transparency_site.search.documents import SearchDocument
+from transparency_site.index_building import ROOT, all_documents, build, environment_of
+from transparency_site.models import Disbursement, Disclosure, IndexSegment
 from transparency_site.search.engine import Engine
 from transparency_site.search.index import DamagedIndex, Index, Searcher, Segment
 from transparency_site.search_documents import documents_of
@@ -33,6 +33,7 @@ log = structlog.get_logger()
 
 SMALL = 4_000  # documents: segments below it are merged at once when there are many of them; others: index_merging
 MANY = 12  # small segments
+LARGE = 100_000  # payments: then two processes build an index anew
 
 _indexes: dict[Path, Index] = {}
 _rebuilding: set[Path] = set()
@@ -130,22 +131,10 @@ def start_rebuild(site: Site, reason: str) -> None:
             return
         _rebuilding.add(site.index)
     log.warning("search index is damaged, rebuilding", problem=reason)
-    settings = site.settings
-    environment = {
-        "CITY": str(settings.city),
-        "VAR_DIR": str(settings.var_dir),
-        "DATABASE_URL": settings.database_url,
-        "READ_DATABASE_URL": settings.read_database_url,
-        "FACES": settings.faces,
-        "SEARCH": settings.search,
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-    }
-    root = Path(__file__).resolve().parent.parent
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "wsgi", "reindex", "--if-damaged"],
-        cwd=root,
-        env=environment,
+        cwd=ROOT,
+        env=environment_of(site),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -207,7 +196,7 @@ def rebuild(site: Site, session: Session) -> int:
         )
     )
     names = [segment.name for segment in manifest(session)]
-    sealed = index_of(site).append(_all_documents(session, ids))
+    sealed = build(site, ids) if _is_large(session) else index_of(site).append(all_documents(session, ids)).segment
     with writing(session):
         # What was sealed for disclosures that were never published, or was erased since, is not in the new segment.
         session.execute(
@@ -217,16 +206,22 @@ def rebuild(site: Site, session: Session) -> int:
         )
         if _in_database(site):
             text_table.remove(session)
-            text_table.append(session, ((one, _all_documents(session, [one])) for one in ids))
+            text_table.append(session, ((one, all_documents(session, [one])) for one in ids))
     replace(site, session, sealed, names, ids)
     remove_orphans(site, session)
     return sealed.documents
 
 
+def _is_large(session: Session) -> bool:
+    """Whether processes of their own are worth starting; they read what is committed, as everything published is."""
+    session.commit()
+    return (session.scalar(select(func.count()).select_from(Disbursement)) or 0) >= LARGE
+
+
 def build_local(site: Site, session: Session, *, anew: bool) -> int:
     """Bring this machine's own index up to date: the number of documents written. Only for a face that only reads."""
     return local_index.build(
-        site, session, lambda index, reading, ids: index.append(_all_documents(reading, ids)).segment, anew=anew
+        site, session, lambda index, reading, ids: index.append(all_documents(reading, ids)).segment, anew=anew
     )
 
 
@@ -294,13 +289,6 @@ def holds_erased(session: Session) -> bool:
 def remove_orphans(site: Site, session: Session, older_than: float = 0.0) -> list[str]:
     """Delete segments that no manifest row names. The caller holds the publish lock."""
     return index_of(site).remove_orphans(manifest(session), older_than)
-
-
-def _all_documents(session: Session, ids: Sequence[int]) -> Iterator[SearchDocument]:
-    for number in ids:
-        disclosure = session.get_one(Disclosure, number)
-        yield from documents_of(session, disclosure)
-        session.expunge(disclosure)
 
 
 def _disclosures(session: Session, ids: Sequence[int]) -> list[Disclosure]:

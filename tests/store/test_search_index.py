@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from tests import factories as make
 from tests import small_city
 from tests.store.killing import DAY, index_differs
-from transparency_site import publishing, search_index, self_check
+from transparency_site import index_building, publishing, search_index, self_check
 from transparency_site.models import Disclosure, IndexSegment
 from transparency_site.queries.search import search
 from transparency_site.search.find import Query
@@ -196,3 +196,30 @@ def test_a_publication_stands_when_merging_fails(
     monkeypatch.setattr(search_index, "tidy", full)
     publication = small_city.publish(crowded, session, [make.budget("101001", 2015, klass="201")], DAY, "x")
     assert publication.version == 10
+
+
+def test_a_large_index_is_built_by_processes_and_gives_the_same_answers(
+    small_site: Site, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [("", None), ("教育", None), ("桥梁", None), ("重复", "7")]
+    before = [found(small_site, session, *question) for question in asked]
+    monkeypatch.setattr(search_index, "LARGE", 0)
+    with publish_lock(small_site):
+        search_index.rebuild(small_site, session)
+    assert [found(small_site, session, *question) for question in asked] == before
+    [segment] = search_index.manifest(session)
+    assert [path.name for path in small_site.index.iterdir()] == [segment.name]
+    assert index_differs(small_site, session) == []
+
+
+def test_a_process_that_fails_leaves_the_index_as_it_was(
+    small_site: Site, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = search_index.manifest(session)
+    monkeypatch.setattr(search_index, "LARGE", 0)
+    monkeypatch.setattr(index_building, "ROOT", Path("/"))
+    monkeypatch.setattr(index_building.sys, "executable", "/bin/false")
+    with publish_lock(small_site), pytest.raises(index_building.BuildingFailed):
+        search_index.rebuild(small_site, session)
+    assert search_index.manifest(session) == manifest
+    assert index_differs(small_site, session) == []
