@@ -112,7 +112,7 @@ def source_response(figure_id: str) -> Response | None:
         return None
     source = found.reading.source
     file = source_cells.public_file(snapshot, source.file_sha256 or "")
-    around = source_cells.excerpt(get_site().files, snapshot, source)
+    around = source_cells.excerpt(get_site(), snapshot, source)
     address = f"{request.script_root}/sources/{file.sha256}" if file else None
     data = {
         "figure": found.id, "disclosure": found.disclosure.id, "revision": found.disclosure.revision,

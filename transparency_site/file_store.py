@@ -49,8 +49,9 @@ def move(site: Site, sha256: str, *, sealed: bool) -> None:
 
 
 def forget_exports(site: Site) -> None:
-    """Delete every exported file: erased content may be in any of them; `flask export` writes them anew."""
-    shutil.rmtree(site.exports, ignore_errors=True)
+    """Delete every exported file and kept cell: erased content may be in any of them; they are written anew."""
+    for folder in (site.exports, site.cells):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def forget(site: Site, sha256: str) -> None:

@@ -1,4 +1,5 @@
-"""Whole-data files of each new version, written by an idle worker once publishing has been quiet for a while.
+"""Whole-data files of each new version, and the cells of its large workbooks, written by an idle worker once publishing
+has been quiet for a while.
 
 Files are derived, as the search index is: whatever published (form, command, timer, withdrawal, erasure), and however
 often a worker dies, the next one sees that the newest version has no files and writes them. One process at a time.
@@ -13,8 +14,9 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from transparency_site import exporting
+from transparency_site.queries import source_cells
 from transparency_site.site import Site
-from transparency_site.snapshot import latest_version
+from transparency_site.snapshot import latest_version, open_snapshot
 
 _AGAIN = 300.0  # seconds until what failed (a full disk, say) is tried again
 log = structlog.get_logger()
@@ -41,9 +43,17 @@ class Prebuilder:
             return False
         return self._write()
 
+    def _prepare_cells(self) -> None:
+        """The cells of large workbooks, so that no reader waits for one to be opened."""
+        with self._site.sessions() as session:
+            files = source_cells.public_files(open_snapshot(session, self._site.today()))
+        for file in files:
+            source_cells.prepare(self._site, file)
+
     def _write(self) -> bool:
         try:
             found = exporting.export_if_free(self._site)
+            self._prepare_cells()
         except (OSError, OperationalError):
             log.exception("whole-data files could not be written", version=self._version)
             self._due = self._clock() + _AGAIN

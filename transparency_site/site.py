@@ -91,6 +91,11 @@ class Site:
         return self.settings.var_dir / "index"
 
     @property
+    def cells(self) -> Path:
+        """Cells of large archived workbooks, ready to be shown (`kept_cells`)."""
+        return self.settings.var_dir / "cells"
+
+    @property
     def exports(self) -> Path:
         return self.settings.var_dir / "exports"
 

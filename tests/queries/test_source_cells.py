@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from data_loaders.workbook import open_workbook
+from transparency_site import file_store, kept_cells
 from transparency_site.models import SourceFile
+from transparency_site.queries import source_cells
 from transparency_site.queries.datasets import Source
 from transparency_site.queries.source_cells import excerpt, public_file
 from transparency_site.site import Site
@@ -40,13 +43,13 @@ def known(site: Site, digest: str, **more: object) -> Snapshot:
 def test_rows_around_the_cell(empty_site: Site, tmp_path: Path) -> None:
     digest = archived(empty_site, tmp_path)
     snapshot = known(empty_site, digest)
-    found = excerpt(empty_site.files, snapshot, Source(digest, "支出总表", "C7"), around=2, width=5)
+    found = excerpt(empty_site, snapshot, Source(digest, "支出总表", "C7"), around=2, width=5)
     assert found is not None
     assert found.columns == ("A", "B", "C", "D", "E")
     assert [number for number, _texts in found.rows] == [5, 6, 7, 8, 9]
     assert found.rows[2][1] == ("701", "702", "703", "704", "705")
     assert (found.row, found.column) == (7, 3)
-    last = excerpt(empty_site.files, snapshot, Source(digest, "支出总表", "T20"), around=2, width=5)
+    last = excerpt(empty_site, snapshot, Source(digest, "支出总表", "T20"), around=2, width=5)
     assert last is not None
     assert (last.columns[-1], last.rows[-1][1][-1]) == ("T", "2020")
     snapshot.session.close()
@@ -59,8 +62,8 @@ def test_a_sealed_original_is_not_public_and_its_twin_is(empty_site: Site, tmp_p
     twin = public_file(snapshot, digest)
     assert twin is not None
     assert twin.name == "redacted-made.xlsx"
-    assert excerpt(empty_site.files, snapshot, Source("0" * 64, "支出总表", "A1")) is None
-    assert excerpt(empty_site.files, snapshot, Source(digest, "支出总表", "A1")) is not None
+    assert excerpt(empty_site, snapshot, Source("0" * 64, "支出总表", "A1")) is None
+    assert excerpt(empty_site, snapshot, Source(digest, "支出总表", "A1")) is not None
     snapshot.session.close()
 
 
@@ -68,5 +71,66 @@ def test_a_sealed_original_is_not_public_and_its_twin_is(empty_site: Site, tmp_p
     Source(None, "支出总表", "A1"), Source("1" * 64, "支出总表", "A1"), Source("2" * 64, None, None)])
 def test_without_file_sheet_or_cell_there_is_no_excerpt(empty_site: Site, source: Source) -> None:
     snapshot = known(empty_site, "1" * 64)
-    assert excerpt(empty_site.files, snapshot, source) is None
+    assert excerpt(empty_site, snapshot, source) is None
     snapshot.session.close()
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every workbook counts as a large one, whose cells are kept."""
+    monkeypatch.setattr(kept_cells, "LARGE", 0)
+
+
+PLACES = ("A1", "C7", "T20", "K16", "B17", "A40")
+
+
+def test_kept_cells_are_the_workbooks(empty_site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = archived(empty_site, tmp_path)
+    snapshot = known(empty_site, digest)
+    opened = [excerpt(empty_site, snapshot, Source(digest, "支出总表", cell)) for cell in PLACES]
+    assert not empty_site.cells.exists(), "a small workbook is opened as it is"
+    source_cells._opened.clear()
+    monkeypatch.setattr(kept_cells, "LARGE", 0)
+    file = public_file(snapshot, digest)
+    assert file is not None
+    assert source_cells.prepare(empty_site, file)
+    assert not source_cells.prepare(empty_site, file), "they stand already"
+    monkeypatch.setattr(source_cells, "open_workbook", None)  # nobody opens the workbook again
+    assert [excerpt(empty_site, snapshot, Source(digest, "支出总表", cell)) for cell in PLACES] == opened
+    snapshot.session.close()
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("damage", [b"", b"no database at all, but long enough to be looked at as one"])
+def test_damaged_cells_are_made_anew(empty_site: Site, tmp_path: Path, damage: bytes) -> None:
+    source_cells._opened.clear()
+    digest = archived(empty_site, tmp_path)
+    snapshot = known(empty_site, digest)
+    before = excerpt(empty_site, snapshot, Source(digest, "支出总表", "C7"))
+    kept = empty_site.cells / f"{digest}.cells"
+    whole = kept.read_bytes()
+    kept.write_bytes(damage or whole[: len(whole) // 2])
+    assert excerpt(empty_site, snapshot, Source(digest, "支出总表", "C7")) == before
+    assert before is not None
+    snapshot.session.close()
+
+
+@pytest.mark.usefixtures("large")
+def test_cells_leave_with_what_is_erased(empty_site: Site, tmp_path: Path) -> None:
+    source_cells._opened.clear()
+    digest = archived(empty_site, tmp_path)
+    snapshot = known(empty_site, digest)
+    assert excerpt(empty_site, snapshot, Source(digest, "支出总表", "C7")) is not None
+    assert list(empty_site.cells.glob("*.cells"))
+    file_store.forget_exports(empty_site)
+    assert not empty_site.cells.exists()
+    snapshot.session.close()
+
+
+@pytest.mark.usefixtures("large")
+def test_cells_of_a_file_that_was_taken_away_are_not_kept(empty_site: Site, tmp_path: Path) -> None:
+    digest = archived(empty_site, tmp_path)
+    workbook = open_workbook(empty_site.files / digest, "made.xlsx")
+    (empty_site.files / digest).unlink()
+    assert not kept_cells.keep(empty_site.cells, empty_site.files / digest, digest, workbook)
+    assert not list(empty_site.cells.iterdir())

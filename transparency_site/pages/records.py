@@ -100,7 +100,7 @@ def _said(reading: Reading | None) -> tuple[int | None, str | None]:
 
 
 def _excerpt(snapshot: Snapshot, one: Figure) -> Excerpt | None:
-    return source_cells.excerpt(get_site().files, snapshot, one.reading.source) if one.reading else None
+    return source_cells.excerpt(get_site(), snapshot, one.reading.source) if one.reading else None
 
 
 def _figure_name(one: Figure) -> str:

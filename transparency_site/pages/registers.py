@@ -107,7 +107,7 @@ def register_row(register: str, year: int, line: str) -> str:
         unit_name=(shown or {}).get("unit_name"),
         cells=[views.cell(column, item.values, item.id) for column in one.columns] if item else [],
         history=[(entry, _changes(one, detail, entry)) for entry in detail.history],
-        excerpt=source_cells.excerpt(get_site().files, snapshot, item.source, around=1) if item else None,
+        excerpt=source_cells.excerpt(get_site(), snapshot, item.source, around=1) if item else None,
         in_language=views.in_language,
         twins=OBJECT,
     )

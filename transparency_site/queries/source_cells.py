@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +12,17 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from data_loaders.addresses import column_letters, parse_a1
+from data_loaders.grid import Sheet
 from data_loaders.workbook import UnusableFile, Workbook, open_workbook
+from transparency_site import kept_cells
+from transparency_site.kept_cells import KeptSheet
 from transparency_site.models import Disclosure, SourceFile
 from transparency_site.queries.datasets import Source
 from transparency_site.queries.memo import many_remembered
+from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
 
-_KEPT = 4  # opened workbooks; a whole-city one is some 20 MB in memory
+_KEPT = 32  # opened workbooks; a large one's cells are kept on disk instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,38 +95,77 @@ def public_files(snapshot: Snapshot) -> tuple[PublicFile, ...]:
     return tuple(one for one in known if one is not None)
 
 
-def excerpt(files: Path, snapshot: Snapshot, source: Source, around: int = 3, width: int = 12) -> Excerpt | None:
-    """The cell of `source` with `around` rows on each side, at most `width` columns; None where the file is not there.
-
-    `files` is the folder of archived files (`site.files`).
-    """
+def excerpt(site: Site, snapshot: Snapshot, source: Source, around: int = 3, width: int = 12) -> Excerpt | None:
+    """The cell of `source` with `around` rows on each side, at most `width` columns; None without its file."""
     if source.file_sha256 is None or source.sheet is None or source.cell is None:
         return None
     file = public_file(snapshot, source.file_sha256)
-    workbook = _open(files / source.file_sha256, source.file_sha256, file.name) if file else None
-    sheet = next((one for one in workbook.sheets if one.name == source.sheet), None) if workbook else None
+    sheet = _sheet(site, file, source.sheet) if file else None
     if sheet is None:
         return None
-    row, column = parse_a1(source.cell)
+    try:
+        return _drawn(sheet, source.cell, around, width)
+    except (sqlite3.Error, zlib.error):  # kept cells are derived: a damaged file of them is made anew
+        (site.cells / f"{source.file_sha256}.cells").unlink(missing_ok=True)
+        opened = _sheet(site, file, source.sheet) if file else None
+        return _drawn(opened, source.cell, around, width) if opened else None
+
+
+def _drawn(sheet: Sheet | KeptSheet, cell: str, around: int, width: int) -> Excerpt:
+    row, column = parse_a1(cell)
     first = max(1, min(column - width // 2, sheet.width - width + 1))
     columns = range(first, min(first + width, max(sheet.width, column) + 1))
     rows = range(max(1, row - around), min(row + around, max(sheet.height, row)) + 1)
     return Excerpt(
-        sheet.name, source.cell, tuple(column_letters(number) for number in columns),
+        sheet.name, cell, tuple(column_letters(number) for number in columns),
         tuple((number, tuple(sheet.text(number, place) for place in columns)) for number in rows), row, column,
     )
 
 
-def _open(path: Path, sha256: str, name: str) -> Workbook | None:
+def prepare(site: Site, file: PublicFile) -> bool:
+    """Make the cells of a large file ready for its first reader; False where they are, or the file is small or gone."""
+    if (site.cells / f"{file.sha256}.cells").is_file() or not (site.files / file.sha256).is_file():
+        return False
+    workbook = _opened_now(site.files / file.sha256, file.name)
+    return workbook is not None and kept_cells.keep(site.cells, site.files / file.sha256, file.sha256, workbook)
+
+
+def _sheet(site: Site, file: PublicFile, name: str) -> Sheet | KeptSheet | None:
+    """The sheet of an archived file: kept beside it where the file is large, else from the opened workbook."""
+    path = site.files / file.sha256
+    if not path.is_file():
+        return None
     with _lock:
-        if sha256 in _opened:
-            _opened.move_to_end(sha256)
-            return _opened[sha256]
-        try:
-            workbook = open_workbook(path, name)
-        except UnusableFile:
+        workbook = _opened.get(file.sha256)
+    if workbook is None:
+        kept = _kept(site, file, name)
+        if kept is not None:
+            return kept
+        workbook = _opened_now(path, file.name)
+        if workbook is None:
             return None
+        if not kept_cells.keep(site.cells, path, file.sha256, workbook):
+            _remember(file.sha256, workbook)
+    return next((one for one in workbook.sheets if one.name == name), None)
+
+
+def _kept(site: Site, file: PublicFile, name: str) -> KeptSheet | None:
+    try:
+        return kept_cells.find(site.cells, file.sha256, name)
+    except sqlite3.Error:
+        (site.cells / f"{file.sha256}.cells").unlink(missing_ok=True)
+        return None
+
+
+def _opened_now(path: Path, name: str) -> Workbook | None:
+    try:
+        return open_workbook(path, name)
+    except UnusableFile:
+        return None
+
+
+def _remember(sha256: str, workbook: Workbook) -> None:
+    with _lock:
         _opened[sha256] = workbook
         while len(_opened) > _KEPT:
             _opened.popitem(last=False)
-        return workbook
