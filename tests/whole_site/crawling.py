@@ -17,7 +17,7 @@ _ANCHOR = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 _ACTION = re.compile(r'<form\b[^>]*?\saction="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
 _FILE = re.compile(r"\.(csv|xlsx|json|jsonl|parquet|md|zip|sqlite|jsonld|atom|xml|txt|svg)$")
-_SWITCHES = {"view", "money", "as_of", "cursor", "sort"}
+_SWITCHES = {"view", "money", "as_of", "cursor", "page", "sort"}
 _MOST_KEYS = {"/search": 2, "/compare": 2}
 """Facets and comparisons can be combined without end: with more parameters than these an address is one of many."""
 

@@ -21,6 +21,8 @@ from tests.whole_site.page_types import EMBEDDED, one_of_each_type
 
 SHOWN_ROWS = 40  # a page shows the first rows of a long table; the file has all
 ONE_IN = 1 if EVERYTHING else 25
+WITHOUT_CHARTS = ("/disbursements", "/search", "/registers", "/publications", "/questions", "/ask", "/timeliness")
+"""Pages that have no chart, and most of all addresses: what leads to them is not followed here."""
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +36,18 @@ def found(client: FlaskClient) -> dict[str, list[ShownChart]]:
 
     starts = [address for address in one_of_each_type() if address != "/nowhere"]
     starts += [address for addresses in EMBEDDED.values() for address in addresses]
-    crawl = Crawl(client, lambda link: kind(link) == "page" and "lang=" not in link and drawn(link, ONE_IN))
+    crawl = Crawl(client, lambda link: may_have_charts(link) and drawn(link, ONE_IN))
     crawl.run(starts, look)
     return charts
+
+
+def may_have_charts(link: str) -> bool:
+    return kind(link) == "page" and "lang=" not in link and not link.startswith(WITHOUT_CHARTS)
+
+
+@pytest.mark.parametrize("address", [one for one in one_of_each_type() if one.startswith(WITHOUT_CHARTS)])
+def test_what_is_not_followed_has_no_chart(client: FlaskClient, address: str) -> None:
+    assert charts_of(client.get(address).get_data(as_text=True)) == []
 
 
 def known(figures: Figures) -> Figures:
