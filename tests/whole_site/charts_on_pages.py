@@ -51,7 +51,7 @@ def _marks(drawing: ElementTree.Element) -> Iterator[str]:
     for title in drawing.findall("./g/title"):
         text = title.text or ""
         name, colon, points = text.partition(": ")
-        if colon and "; " in points:
+        if colon:
             yield from (f"{name}/{point}" for point in points.split("; "))
         else:
             yield text
