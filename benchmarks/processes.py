@@ -77,8 +77,10 @@ def flask(var_dir: Path, *arguments: str) -> float:
 
 
 def site_environment(var_dir: Path, port: int = 8000) -> dict[str, str]:
-    """The settings of a site of the sample city on `var_dir`, as `make run` would give them."""
+    """The settings of a site of the sample city on `var_dir`, as `make run` would give them; whole-data files are made
+    before or after, never while something is measured.
+    """
     return {
         "CITY": str(ROOT / "cities" / "sample"), "VAR_DIR": str(var_dir), "DATABASE_URL": "", "HOST": "127.0.0.1",
-        "PORT": str(port), "RATE_LIMIT": "off",
+        "PORT": str(port), "RATE_LIMIT": "off", "PREBUILD_AFTER": "-1",
     }  # fmt: skip
