@@ -37,12 +37,25 @@ class Excerpt:
     column: int
 
     @property
-    def near(self) -> frozenset[int]:
-        """The places of columns that a phone has room for: the first two, which name the row, the cell and the one
-        before it.
+    def heads(self) -> tuple[tuple[str, str], ...]:
+        """(letters, "far" or "") of the columns: a phone has room for the first two, which name the row, for the cell's
+        and the one before it.
         """
-        place = next(number for number, letters in enumerate(self.columns) if self.cell == f"{letters}{self.row}")
-        return frozenset({0, 1, place - 1, place})
+        ring = self._ring
+        near = {0, 1, ring - 1, ring}
+        return tuple((letters, "" if place in near else "far") for place, letters in enumerate(self.columns))
+
+    @property
+    def marked_rows(self) -> tuple[tuple[int, tuple[tuple[str, str], ...]], ...]:
+        """The rows, each text with its column's "far" or "", the cell itself with "ring"."""
+        ring, marks = self._ring, [mark for _letters, mark in self.heads]
+        ringed = [*marks[:ring], "ring", *marks[ring + 1 :]]
+        return tuple((number, tuple(zip(texts, ringed if number == self.row else marks, strict=True)))
+                     for number, texts in self.rows)
+
+    @property
+    def _ring(self) -> int:
+        return self.columns.index(column_letters(self.column))
 
 
 @dataclass(frozen=True, slots=True)
