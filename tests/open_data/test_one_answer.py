@@ -1,7 +1,8 @@
 """Random filters over every dataset: JSON, JSON lines, CSV, XLSX and Parquet agree in count, sum and digest; groups
 add up.
 
-10,000 questions, each of them in every format, where TORTURE_CASES is set (TORTURE_QUESTIONS for another number).
+10,000 questions, each of them in every format, where TORTURE_CASES is set (TORTURE_QUESTIONS for another number); there
+nine of ten workbooks are read by a quicker reader than the documented script's.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import pytest
+import python_calamine
 from flask.testing import FlaskClient
 
 from tests.open_data.asking import SEED, Values, published_values, questions
@@ -42,10 +45,33 @@ def test_every_format_gives_one_answer(
         assert told.status_code == 200, (name, asked, told.data)
         meta = told.json["meta"]
         filled, rows = filled + (meta["count"] > 0), rows + meta["count"]
+        script = verify if number % 10 == 0 or not LONG else quicker(verify)
         for kind in ("csv", *(["jsonl", "xlsx", "parquet"] if number % OTHERS_EVERY == 0 else [])):
-            same_answer(client, verify, tmp_path / f"answer.{kind}", name, asked, meta)
+            same_answer(client, script, tmp_path / f"answer.{kind}", name, asked, meta)
     assert filled * 2 > CASES // PARTS, "most questions find something"
     print(f"{CASES // PARTS} questions, {filled} with rows, {rows} rows in each format: count, sum and digest equal")
+
+
+def quicker(verify: Verify) -> Verify:
+    """The documented script with another reader of workbooks: 0.3 ms in place of 9."""
+    names = verify.__globals__
+    documented = names["rows"]
+
+    def rows(path: str) -> list[dict[str, Any]]:
+        if not path.endswith(".xlsx"):
+            found: list[dict[str, Any]] = documented(path)
+            return found
+        sheets = python_calamine.load_workbook(path)
+        data, fields = (sheets.get_sheet_by_index(place).to_python(skip_empty_area=False) for place in (0, 1))
+        return [dict(zip((field[0] for field in fields[1:]), map(_whole, row), strict=False)) for row in data[1:]]
+
+    quick: Verify = FunctionType(verify.__code__, {**names, "rows": rows})  # type: ignore[attr-defined]
+    return quick
+
+
+def _whole(value: Any) -> Any:
+    """Numbers of a sheet are floats to this reader; what the digest holds are whole ones."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def same_answer(
