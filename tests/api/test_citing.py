@@ -55,3 +55,10 @@ def test_a_workbook_has_both_citations_on_its_third_sheet(client: FlaskClient) -
     assert said["许可网址"].startswith("https://creativecommons.org/")
     assert "[DS/OL]" in said["引用（GB/T 7714）"]
     assert said["引用（BibTeX）"].startswith("@misc{")
+
+
+def test_two_answers_in_one_bibliography_have_two_keys(client: FlaskClient) -> None:
+    keys = {client.get(f"/api/v1/{one}").json["meta"]["bibtex"].partition(",")[0]
+            for one in ("batches", "batches?year=2013", "units", "batches?as_of=7")}
+    assert len(keys) == 4
+    assert client.get("/api/v1/batches").json["meta"]["bibtex"].partition(",")[0] in keys, "the same one each time"

@@ -26,7 +26,7 @@ from schemathesis import GenerationMode
 
 from tests.api.exact_documents import exact, with_alternatives
 
-MOST = 200
+MOST = 100
 CASES = min(MOST, int(os.environ.get("TORTURE_CASES", "1")))
 PARTS = 4  # so that several workers share the work
 LONGEST = 6000  # characters of an address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from transparency_site.exports.edition import Edition
@@ -17,11 +18,12 @@ def gbt7714(edition: Edition, title: str, address: str) -> str:
 
 
 def bibtex(edition: Edition, title: str, address: str) -> str:
-    """A BibTeX entry (UTF-8: biber, or bibtex with a Unicode engine)."""
+    """A BibTeX entry (UTF-8: biber, or bibtex with a Unicode engine); its key is another one for another address."""
     day = edition.business_date
+    mark = hashlib.sha256(address.encode()).hexdigest()[:8]
     sample = "; sample data, invented" if edition.sample else ""
     return "\n".join((
-        f"@misc{{city{edition.code}-v{edition.version},",
+        f"@misc{{city{edition.code}-v{edition.version}-{mark},",
         f"  author = {{{{{_escaped(edition.bureau)}}}}},",
         f"  title = {{{{{_escaped(title)}}}}},",
         f"  year = {{{day.year}}},",
