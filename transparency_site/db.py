@@ -70,9 +70,9 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) ->
     # The driver's own transactions leave DDL outside them (a rolled-back migration keeps its tables): BEGIN is ours.
     connection.isolation_level = None
     # A long file walks through the whole database: map and cache together bound what that takes of each connection, for
-    # mapped pages count as the process's own where an operator looks. 80 and 16 MB; the system keeps the rest at hand.
+    # mapped pages count as the process's own where an operator looks. 32 and 16 MB; the system keeps the rest at hand.
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
-                   "cache_size=-16384", "mmap_size=83886080", "temp_store=MEMORY"):
+                   "cache_size=-16384", "mmap_size=33554432", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
 
 
