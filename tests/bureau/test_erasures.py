@@ -56,6 +56,9 @@ def test_hidden_by_one_erased_by_another(
     assert "900,000.00" in shown or "90.00" in shown
     address = f"/bureau/erasures/{redaction.id}"
     assert "请另一位同事" in page(reviewer, address)
+    listed = reviewer.get("/bureau/erasures").get_data(as_text=True)
+    assert 'href="/bureau/published" aria-current="true"' in listed
+    assert ">2013年第101批" in listed
     assert send(reviewer, address, {"decision": "confirm"}).status_code == 409
     assert NAME in page(uploader, address)
     assert send(uploader, address, {"decision": "confirm"}).status_code == 303

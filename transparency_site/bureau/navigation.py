@@ -15,7 +15,7 @@ from transparency_site.lifecycle import Role
 _BELOW = {
     "bureau.uploads": ("report", "compare", "explain", "check", "submit"),
     "bureau.review_list": ("review", "approve", "return_to_uploader"),
-    "bureau.published": ("proposal_list", "proposal", "decide"),
+    "bureau.published": ("proposal_list", "proposal", "decide", "erasure_list", "erasure", "decide_erasure"),
 }
 """Views that belong to a column though their addresses do not begin with its address."""
 
