@@ -66,7 +66,7 @@ def test_no_power_cut_leaves_a_corrupt_city(recording: Recording, tmp_path: Path
     chance, problems, versions = random.Random(SEED), [], Counter[int]()
     cuts = power_loss.losses(recording.disk(), recording.events, chance, STATES)
     for number, (moment, marks, tree) in enumerate(cuts):
-        found = power_loss.look(tree, marks, tmp_path / f"state-{number}", number % power_loss.THOROUGH == 0)
+        found = power_loss.look(tree, marks, tmp_path / f"state-{number}", number)
         problems += [f"state {number} after {moment} of {len(recording.events)} calls: {one}" for one in found]
         versions[marks[power_loss.PUBLISHED]] += 1
     kinds = Counter(event.kind for event in recording.events)
@@ -78,7 +78,7 @@ def test_no_power_cut_leaves_a_corrupt_city(recording: Recording, tmp_path: Path
 def test_without_syncs_the_same_looks_find_damage(recording: Recording, tmp_path: Path) -> None:
     unsynced = [event for event in recording.events if event.kind != "S"]
     cuts = power_loss.losses(recording.disk(), unsynced, random.Random(SEED), 12)
-    found = [power_loss.look(tree, marks, tmp_path / str(moment), False) for moment, marks, tree in cuts]
+    found = [power_loss.look(tree, marks, tmp_path / str(moment), 1) for moment, marks, tree in cuts]
     assert sum(map(bool, found)) > 3
 
 
