@@ -87,7 +87,8 @@ def keep(folder: Path, source: Path, sha256: str, workbook: Workbook) -> bool:
 
 
 def _packed(number: int, sheet: Sheet) -> Iterator[tuple[int, int, bytes]]:
-    for block in range(-(-sheet.height // _BLOCK)):
-        rows = range(block * _BLOCK + 1, min((block + 1) * _BLOCK, sheet.height) + 1)
-        texts = [[sheet.text(row, column) for column in range(1, sheet.width + 1)] for row in rows]
+    height, columns = sheet.height, range(1, sheet.width + 1)  # the sheet finds its width by looking through all rows
+    for block in range(-(-height // _BLOCK)):
+        rows = range(block * _BLOCK + 1, min((block + 1) * _BLOCK, height) + 1)
+        texts = [[sheet.text(row, column) for column in columns] for row in rows]
         yield number, block, zlib.compress(orjson.dumps(texts), 1)
