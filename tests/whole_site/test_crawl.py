@@ -76,3 +76,7 @@ def test_a_walk_over_links_from_home_never_comes_to_a_dead_end(client: FlaskClie
             onward = [link for link in onward if link.partition("#")[0] != here]
             assert len(onward) > 5, way[-2:]
             address = chance.choice(onward)
+
+
+def test_a_year_without_deadlines_offers_no_list_of_them(client: FlaskClient) -> None:
+    assert "/timeliness/2010" not in client.get("/units/204001/2010").get_data(as_text=True)

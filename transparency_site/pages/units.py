@@ -25,6 +25,7 @@ from transparency_site.queries import (
     home,
     publications,
     three_public,
+    timeliness,
     unit_documents,
     units,
 )
@@ -171,5 +172,6 @@ def unit_year(code: str, year: int) -> str:
         unit=one,
         documents=documents(snapshot, totals),
         then=unit_story.structure_then(snapshot, code, year),
+        has_deadlines=bool(timeliness.in_fiscal_year(snapshot, year)),
         twins=TABLE,
     )
