@@ -66,11 +66,12 @@ def test_a_reader_walks_from_the_home_page_to_a_source_cell(browser: Any, server
 def test_a_wide_table_scrolls_by_keyboard_inside_the_page(browser: Any, server: str) -> None:
     with Watched(browser, 390) as watched:
         watched.page.goto(server + "/three-public/2013")
-        region = watched.page.locator(".table-region:visible").first
+        region = watched.page.get_by_role("region", name="各单位“三公”经费")
+        assert region.evaluate("element => element.scrollWidth > element.clientWidth")
         region.focus()
         watched.page.keyboard.press("ArrowRight")
         watched.page.keyboard.press("ArrowRight")
-        watched.page.wait_for_timeout(300)
+        watched.page.wait_for_timeout(1000)  # the browser scrolls smoothly, on a busy machine later
         assert region.evaluate("element => element.scrollLeft") > 0
 
 
