@@ -27,7 +27,8 @@ def measure(
 ) -> list[Measured]:
     """Every scenario at one size; the median of the rounds' ratios counts."""
     port = free_port()
-    server: list[str | Path] = [PYTHON, "-m", "flask", "--app", "wsgi", "serve"]
+    # gunicorn itself: `flask serve` looks after the sample city of its own size alone, and starts a worker beside it.
+    server: list[str | Path] = [PYTHON, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
     with (
         serving(server, port, "/healthz", site_environment(site, port), folder / "serve.log") as start,
         datasette(binaries, data, tuned=True) as tuned,
