@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from flask.testing import FlaskClient
@@ -119,6 +120,13 @@ def test_a_version_shows_questions_as_they_stood_when_it_was_published(
     ask(reader, clock)
     assert reader.get("/api/v1/questions?as_of=9&digest=1").json["data"] == before["data"] == []
     assert reader.get("/api/v1/questions").json["meta"]["count"] == database.query(Question).count()
+
+
+def test_the_change_feed_takes_away_no_question_that_it_never_brought(reader: FlaskClient, clock: Clock) -> None:
+    ask(reader, clock)
+    feed = [json.loads(line) for line in text_of(reader, "/api/v1/changes.jsonl?since=0").splitlines()]
+    assert feed
+    assert [one for one in feed if one["dataset"] == "questions" and one["operation"] == "removed"] == []
 
 
 def test_who_drafted_does_not_release(

@@ -85,6 +85,8 @@ def everything(snapshot: Snapshot) -> tuple[PublicQuestion, ...]:
 
 
 def _load(snapshot: Snapshot) -> list[PublicQuestion]:
+    if snapshot.pinned and not snapshot.version:
+        return []  # before the first publication, where a change feed begins, nobody had asked
     moment = _moment(snapshot)
     statement = select(Question).order_by(Question.id)
     if moment is not None:
