@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl, urlencode
 from flask.testing import FlaskClient
 
 _ANCHOR = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
-_ACTION = re.compile(r'<form\b[^>]*?\saction="([^"]*)"')
+_FORM = re.compile(r'<form\b([^>]*?\saction="([^"]*)"[^>]*)>(.*?)</form>', re.DOTALL)
+_CARRIED = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 _ID = re.compile(r'\sid="([^"]*)"')
 _FILE = re.compile(r"\.(csv|xlsx|json|jsonl|parquet|md|zip|sqlite|jsonld|atom|xml|txt|svg)$")
 _SWITCHES = {"view", "money", "as_of", "cursor", "page", "sort"}
@@ -33,11 +34,19 @@ class Page:
     @cached_property
     def links(self) -> list[str]:
         """Where its links and forms lead, as they are written."""
-        return [unescape(one) for one in (*_ANCHOR.findall(self.html), *_ACTION.findall(self.html))]
+        return [unescape(one) for one in _ANCHOR.findall(self.html)] + list(map(_sent, _FORM.findall(self.html)))
 
     @cached_property
     def ids(self) -> set[str]:
         return set(_ID.findall(self.html))
+
+
+def _sent(form: tuple[str, str, str]) -> str:
+    """Where a form leads that is sent as it stands: one that asks carries its hidden fields in the address."""
+    opening, action, inside = form
+    carried = [] if 'method="post"' in opening else _CARRIED.findall(inside)
+    query = urlencode([(unescape(name), unescape(value)) for name, value in carried])
+    return unescape(action) + (f"{'&' if '?' in action else '?'}{query}" if query else "")
 
 
 def kind(address: str) -> str:
