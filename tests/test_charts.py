@@ -132,3 +132,13 @@ def test_shades_step_up_to_the_largest():
     from transparency_site.charts.tiles import shade
 
     assert [shade(value, 100) for value in (None, 0, 10, 50, 100)] == [None, 0, 0, 2, 4]
+
+
+def test_a_tile_on_a_phone_has_its_whole_name_as_large_as_other_words():
+    names = ("某某街道", "云帆镇", "乙乡")
+    tiles = [charts.Tile(name, column, 1, 3, "3") for column, name in enumerate(names * 2)]
+    for width in (charts.NARROW, charts.LARGE):
+        drawn = parsed(charts.tile_map("方格", tiles, width=width))
+        said = ["".join(one.text or "" for one in tile.findall(f"{SVG}text")) for tile in drawn.findall(f"{SVG}g")]
+        assert said == [*names, *names]
+        assert float(drawn.get("viewBox").split()[2]) == width

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from transparency_site.charts.svg import NARROW, WIDE, drawing, fit, tag
+from transparency_site.charts.svg import WIDE, drawing, fit, tag, text_width
 
 _SHADES = 5
 
@@ -30,7 +30,7 @@ def tile_map(title: str, tiles: Sequence[Tile], *, width: int = WIDE) -> Markup:
     first_column, first_row = min(tile.column for tile in tiles), min(tile.row for tile in tiles)
     columns = max(tile.column for tile in tiles) - first_column + 1
     rows = max(tile.row for tile in tiles) - first_row + 1
-    width, narrow = max(width, NARROW), width < WIDE  # a tile has room for a name, whatever the type
+    narrow = width < WIDE
     side, high = width / columns, (44 if narrow else 56)
     largest = max((tile.value or 0 for tile in tiles), default=0)
     drawn = [
@@ -60,21 +60,25 @@ def shade(value: int | None, largest: int) -> int | None:
 def _tile(tile: Tile, x: float, y: float, side: float, high: float, step: int | None, *, narrow: bool) -> Markup:
     kind = "none" if step is None else str(step)
     shape = tag("rect", x=x + 1, y=y + 1, width=side - 2, height=float(high - 2), rx=4, class_=f"shade-{kind}")
-    size = 11 if narrow else 13
-    name = tag(
-        "text",
-        fit(tile.label, side - 4, size),
-        x=x + side / 2,
-        y=y + high / 2 + (4 if narrow else -2),
-        text_anchor="middle",
-        class_=f"shade-text-{kind} tile-name",
-    )
-    figure = tag(
-        "text",
-        fit(tile.text, side - 6, 12),
-        x=x + side / 2,
-        y=y + high / 2 + 15,
-        text_anchor="middle",
-        class_=f"shade-text-{kind} tile-figure",
-    )
-    return tag("g", tag("title", f"{tile.label} {tile.text}"), shape, name, *(() if narrow else (figure,)))
+    centre, middle = x + side / 2, y + high / 2
+    if narrow:
+        lines = _halves(tile.label, side - 6)
+        texts = [
+            (line, middle + 5 + 17 * (index - (len(lines) - 1) / 2), "tile-name") for index, line in enumerate(lines)
+        ]
+    else:
+        name, figure = fit(tile.label, side - 4), fit(tile.text, side - 6, 12)
+        texts = [(name, middle - 2, "tile-name"), (figure, middle + 15, "tile-figure")]
+    said = [
+        tag("text", text, x=centre, y=height, text_anchor="middle", class_=f"shade-text-{kind} {role}")
+        for text, height, role in texts
+    ]
+    return tag("g", tag("title", f"{tile.label} {tile.text}"), shape, *said)
+
+
+def _halves(label: str, room: float) -> list[str]:
+    """`label` on one line where it fits, else on two: on a phone a name is read only as large as other words."""
+    if text_width(label) <= room:
+        return [label]
+    half = (len(label) + 1) // 2
+    return [fit(label[:half], room), fit(label[half:], room)]
