@@ -19,7 +19,7 @@ ADDRESSES = {
     "/units/204001": "105.00",
     "/units/204001/2013": "一般行政管理事务",
     "/compare?unit=204001&unit=101001": "105.00",
-    "/budget/2013": "3 个部门预算合计，不是全市支出",
+    "/budget/2013": "3 个部门公布了部门预算，支出合计",
     "/special-funds": "农村公路建设补助资金",
     "/special-funds/F01": "第 001 批",
     "/batches": "001",
@@ -247,3 +247,14 @@ def test_search_without_hits_offers_one_that_has(client):
 def test_a_page_is_not_sent_twice(client):
     tag = client.get("/units").headers["ETag"]
     assert client.get("/units", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_year_before_the_first_is_no_column_of_zeros(client):
+    html = page(client, "/townships?year=2013")
+    assert "比上年" in page(client, "/townships?year=2014")
+    assert "比上年" not in html
+
+
+def test_a_chip_names_its_choice_in_words(client):
+    assert "类型：公示有异议<" in page(client, "/questions?kind=objection")
+    assert "Kind: Objection during the notice<" in page(client, "/questions?kind=objection&lang=en")

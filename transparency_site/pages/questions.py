@@ -38,7 +38,7 @@ def subject_shown(snapshot: Snapshot, about: str, version: int | None = None) ->
         return SubjectShown(sum_title(added), None, link("figure", id=about, as_of=as_of))
     if figures.parse_id(about) and (one := figures.figure(snapshot, about)) is not None:
         reading = one.reading or next((entry.reading for entry in reversed(one.history) if entry.reading), None)
-        name = f"{reading.name}：{figure_word(one.measure, about)}" if reading else None
+        name = f"{reading.name}{_('：')}{figure_word(one.measure, about)}" if reading else None
         return SubjectShown(one.disclosure.title, name, link("figure", id=about, as_of=as_of))
     shown = disclosures.current(snapshot, about)
     return SubjectShown(shown.title if shown else about, None, disclosure_link(shown) if shown else None)
@@ -56,7 +56,9 @@ def question_list() -> str | Response:
         code = found(tidy_code(request.args["code"]))
         return redirect(link("question_followed", code=code), 303)
     snapshot = get_snapshot()
-    asked = ask(questions.COLUMNS)
+    kinds = {code: str(name) for code, name in QUESTIONS.items()}
+    states = {code: str(name) for code, name in QUESTION_STATES.items()}
+    asked = ask(questions.COLUMNS, {"kind": kinds, "state": states})
     return render(
         "pages/questions.html",
         crumbs=[(_("公开记录"), link("publications")), (_("群众提问和答复"), None)],
@@ -64,8 +66,8 @@ def question_list() -> str | Response:
         page=questions.page(snapshot, asked.filters, asked.paging),
         tally=questions.tally(questions.everything(snapshot)),
         title_shown=lambda one: title_shown(snapshot, one),
-        kind_options=list(QUESTIONS.items()),
-        state_options=list(QUESTION_STATES.items()),
+        kind_options=list(kinds.items()),
+        state_options=list(states.items()),
         twins=TABLE,
     )
 

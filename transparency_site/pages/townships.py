@@ -38,14 +38,16 @@ def township_list() -> str:
     snapshot = get_snapshot()
     year = asked_year(snapshot)
     rows = townships.totals(snapshot, year) if year else ()
+    years = [total.year for total in batches.by_year(snapshot)]
+    before = townships.totals(snapshot, year - 1) if year and year - 1 in years else ()
     return render(
         "pages/townships.html",
         crumbs=[(_("乡镇街道"), None)],
         year=year,
         rows=rows,
-        years=[total.year for total in batches.by_year(snapshot)],
+        years=years,
         largest=rows[0] if rows else None,
-        before={row.code: row.amount_fen for row in townships.totals(snapshot, year - 1)} if year else {},
+        before={row.code: row.amount_fen for row in before},
         per_head=_per_head(snapshot, rows),
         tile_map=township_map(snapshot, year=year) if year else None,
         picture=township_ranking(snapshot, year=year) if year else None,
