@@ -17,9 +17,15 @@ def totals(client, code):
     return {(row["year"], row["kind"], row["scope"]): row["expenditure_fen"] for row in rows}
 
 
+def lead_of(client, unit):
+    """The first sentence of a unit's page, in words alone."""
+    lead = re.search(r'<p class="lead">(.*?)</p>', page(client, f"/units/{unit}"), re.S).group(1)
+    return re.sub(r"<[^>]*>", "", lead)
+
+
 def test_the_change_names_its_base_and_is_that_of_the_figures(client):
     known = totals(client, "204001")
-    lead = re.search(r'<p class="lead">(.*?)</p>', page(client, "/units/204001"), re.S).group(1)
+    lead = lead_of(client, "204001")
     year = int(re.search(r"(\d{4}) 年部门预算支出", lead).group(1))
     new, old = known[year, "budget", "department"], known.get((year - 1, "budget", "department"))
     found = re.search(r"比 (\d{4}) 年部门预算（[\d.,]+ \S+）(增加|减少) ([\d.]+)%", lead)
@@ -43,7 +49,7 @@ def test_accounts_are_divided_by_the_budget_of_their_own_year(client):
 def test_a_merged_unit_is_not_compared_with_what_it_was_before(client):
     html = page(client, "/units/212001")
     assert "已于2014年1月1日撤并" in html
-    assert "年部门预算（" not in re.search(r'<p class="lead">(.*?)</p>', page(client, "/units/212002"), re.S).group(1)
+    assert "年部门预算（" not in lead_of(client, "212002")
 
 
 def test_the_original_workbook_is_the_file_with_the_hash_of_its_address(client):

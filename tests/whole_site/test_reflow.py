@@ -60,3 +60,19 @@ def test_a_window_of_320_pixels_needs_no_sideways_scrolling(browser: Any, server
         for switch in ("", "?lang=en", "?lang=en&view=large"):
             watched.page.goto(server + address + switch)
             assert watched.overflow() <= 0, switch
+
+
+# On a phone a row of words is a card, and a caption stands above its table: neither may need to be pulled sideways.
+_OUTSIDE = """() => [...document.querySelectorAll("table.cards tbody th, table.cards td, caption")].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.height > 2 && (one.scrollWidth > one.clientWidth + 1 || box.right > innerWidth);
+}).map((one) => one.innerText.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("address", ["/publications", "/corrections", "/questions", "/registers/recusals", "/townships",
+                                     "/three-public/2012", "/figures/batch.2013.118.recipients.0027.amount"])
+def test_cards_and_captions_are_whole_on_a_phone(browser: Any, server: str, address: str) -> None:
+    with Watched(browser, 390, 844) as watched:
+        for switch in ("", "?lang=en", "?lang=en&view=large"):
+            watched.page.goto(server + address + switch)
+            assert watched.page.evaluate(_OUTSIDE) == [], switch

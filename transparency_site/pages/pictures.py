@@ -120,7 +120,7 @@ def areas(title: str, rows: Sequence[Row]) -> Picture | None:
 
 
 def _negatives(rows: Sequence[Row], unit: str) -> str:
-    listed = "、".join(f"{row.name} {amount_text(row.fen, unit)}" for row in rows)
+    listed = _("、").join(f"{row.name} {amount_text(row.fen, unit)}" for row in rows)
     return _("负数没有面积，不在图里：%(rows)s。", rows=listed)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import segno
 from flask import Flask, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from transparency_site import formatting
 from transparency_site.current import get_site
@@ -101,8 +102,21 @@ def pluck(rows: Iterable[Any], *names: str) -> Iterator[Any]:
     return (getattr(row, name) for row in rows for name in names)
 
 
-def day(value: dt.date | None) -> str:
-    return "" if value is None else formatting.date(value, language())
+def day(value: dt.date | str | None) -> str:
+    """A date, or one as it stands in an answer (ISO), in the words of the page's language."""
+    if not value:
+        return ""
+    return formatting.date(dt.date.fromisoformat(value) if isinstance(value, str) else value, language())
+
+
+_TAG_OR_DATE = re.compile(r"<[^>]*>|(\d{4}-\d\d-\d\d|\d{4}年\d{1,2}月\d{1,2}日|\d{4} 年|\d{1,2} [A-Z][a-z]+ \d{4})")
+
+
+def whole_dates(text: str) -> Markup:
+    """`text` whose dates and years stay on one line."""
+    return Markup(  # noqa: S704 - escaped
+        _TAG_OR_DATE.sub(lambda met: f'<span class="nowrap">{met[1]}</span>' if met[1] else met[0], str(escape(text)))
+    )
 
 
 def moment(value: dt.datetime) -> str:
@@ -125,6 +139,7 @@ def init_app(app: Flask) -> None:
     environment = app.jinja_env
     environment.filters |= {
         "day": day,
+        "whole_dates": whole_dates,
         "moment": moment,
         "count": formatting.count,
         "short_hash": formatting.short_hash,
