@@ -142,3 +142,13 @@ def test_a_tile_on_a_phone_has_its_whole_name_as_large_as_other_words():
         said = ["".join(one.text or "" for one in tile.findall(f"{SVG}text")) for tile in drawn.findall(f"{SVG}g")]
         assert said == [*names, *names]
         assert float(drawn.get("viewBox").split()[2]) == width
+
+
+def test_a_figure_of_a_line_gives_way_to_another_line():
+    done, planned = charts.Series("执行", (1, 95), ("1", "95")), charts.Series("预算", (100, 100), ("", ""))
+    drawn = parsed(charts.line_chart("走势", ["1", "2"], [done, planned], str))
+    figures = [text for text in drawn.iter(f"{SVG}text") if text.get("class") == "chart-figure"]
+    heights = {text.text: float(text.get("y")) for text in figures}
+    points = [float(dot.get("cy")) for dot in drawn.iter(f"{SVG}circle")][:2]
+    assert heights["1"] < points[0]
+    assert heights["95"] > points[1]

@@ -46,27 +46,32 @@ def line_chart(
         tag("text", label, x=x, y=top + height + 22, text_anchor="middle", class_="chart-label")
         for label, x in zip(labels, places, strict=True)
     ]
-    lines = [
-        _line(line, index, places, labels, y, lone=index == 0 and len(series) <= 2)
-        for index, line in enumerate(series)
-    ]
+    lines = [_line(line, index, places, labels, y) for index, line in enumerate(series)]
+    if 0 < len(series) <= 2:
+        lines.append(_figures(series[0], series[1:], places, y))
     return drawing(width, top + height + 32, title, *marks, *grid(scale, left, width, y, tick), *names, *lines)
 
 
 def _line(
-    line: Series, tone: int, places: Sequence[float], labels: Sequence[str], y: Callable[[int], float], *, lone: bool
+    line: Series, tone: int, places: Sequence[float], labels: Sequence[str], y: Callable[[int], float]
 ) -> Markup:
     points = [(x, y(value)) for x, value in zip(places, line.values, strict=True) if value is not None]
     path = "".join(_steps(places, line, y))
     stroke = tag("path", d=path, class_=f"chart-line line-{tone % TONES}{' chart-dashed' if tone >= TONES else ''}")
     dots = [tag("circle", cx=x, cy=height, r=4.0, class_=f"tone-{tone % TONES}") for x, height in points]
-    texts = [
-        tag("text", text, x=x, y=y(value) - 10, text_anchor="middle", class_="chart-figure")
-        for x, value, text in zip(places, line.values, line.texts, strict=True)
-        if lone and value is not None
-    ]
     spoken = "; ".join(f"{label} {text}" for label, text in zip(labels, line.texts, strict=True))
-    return tag("g", tag("title", f"{line.name}: {spoken}"), stroke, *dots, *texts)
+    return tag("g", tag("title", f"{line.name}: {spoken}"), stroke, *dots)
+
+
+def _figures(line: Series, others: Sequence[Series], places: Sequence[float], y: Callable[[int], float]) -> Markup:
+    """The figures of `line`, each above its point, or below where another line runs through that room."""
+    texts = []
+    for index, (x, value) in enumerate(zip(places, line.values, strict=True)):
+        if value is not None:
+            passing = [y(fen) for other in others if (fen := other.values[index]) is not None]
+            height = y(value) + (22 if any(-28 < one - y(value) <= 0 for one in passing) else -10)
+            texts.append(tag("text", line.texts[index], x=x, y=height, text_anchor="middle", class_="chart-figure"))
+    return tag("g", *texts)
 
 
 def _steps(places: Sequence[float], line: Series, y: Callable[[int], float]) -> list[str]:
