@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, Engine, MetaData, cast, create_engine, event, func
+from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, MetaData, cast, create_engine, event, func
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -86,6 +86,36 @@ def _begin_sqlite(connection: Any) -> None:
     # A writer that upgrades a read transaction cannot wait for another writer; it takes the lock at once.
     immediate = connection.get_execution_options().get("immediate", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+class ReadSession(Session):
+    """A session that reads, over one connection of its engine: plain rows are asked of that connection at once, without
+    what a session keeps for objects that change, which costs a list more than its rows do.
+    """
+
+    _reading: Connection | None = None
+
+    def get_bind(self, *_arguments: Any, **_named: Any) -> Connection:
+        """The one connection; opened when something is asked."""
+        if self._reading is None:
+            assert isinstance(self.bind, Engine)
+            self._reading = self.bind.connect()
+        return self._reading
+
+    def connection(self, *_arguments: Any, **_named: Any) -> Connection:
+        return self.get_bind()
+
+    def close(self) -> None:
+        """Forget objects, and give the connection back."""
+        super().close()
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
+
+
+def make_read_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Sessions of public reads."""
+    return sessionmaker(engine, class_=ReadSession, expire_on_commit=False)
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from transparency_site.config import Settings
-from transparency_site.db import make_engine, make_sessions, reading
+from transparency_site.db import make_engine, make_read_sessions, make_sessions, reading
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -62,7 +62,7 @@ class Site:
     @cached_property
     def read_sessions(self) -> sessionmaker[Session]:
         """Sessions of public reads: one transaction sees one moment of the database."""
-        return make_sessions(self.read_engine)
+        return make_read_sessions(self.read_engine)
 
     @property
     def newest_engine(self) -> Engine:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from transparency_site.models import Disclosure, Publication
@@ -42,6 +42,13 @@ class Snapshot:
     @property
     def is_latest(self) -> bool:
         return self.version == self.latest
+
+    @property
+    def engine(self) -> Engine:
+        """The database that is read."""
+        bind = self.session.bind
+        assert bind is not None
+        return bind.engine
 
     def visible(self) -> ColumnElement[bool]:
         """The visibility rule over `Disclosure`."""

@@ -188,7 +188,7 @@ def test_public_reads_cannot_write(bureau: Site, public: Site, which: str) -> No
 )
 def test_what_writes_has_the_one_database(bureau: Site, address: str, writes: bool) -> None:
     with create_app(site=bureau).test_request_context(address):
-        assert current.get_session().get_bind() is (bureau.engine if writes else bureau.read_engine)
+        assert current.get_session().get_bind().engine is (bureau.engine if writes else bureau.read_engine)
 
 
 def test_every_address_that_takes_a_form_is_of_those_that_write(bureau: Site) -> None:

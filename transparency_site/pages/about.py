@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from transparency_site import exporting
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.exports.catalogue import schema_org
@@ -13,6 +11,7 @@ from transparency_site.exports.edition import edition_of
 from transparency_site.pages import catalogue
 from transparency_site.pages.blueprint import OBJECT, pages
 from transparency_site.pages.glossary import groups
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.rendering import render
 from transparency_site.queries import home, units
 from transparency_site.queries.registry import DATASETS

@@ -5,7 +5,7 @@ Absolute addresses (QR code, citation, share card) come from the settings, never
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from transparency_site.formatting import MONEY_SWITCH
 SWITCHES = {"lang": ("en",), "view": ("large",), "money": MONEY_SWITCH}
 CARRIED = ("as_of", *SWITCHES)
 Pairs = list[tuple[str, str]]
+_kept: Callable[[], Any] = g._get_current_object  # what `g` stands for, in one step
 
 
 class Place:
@@ -78,9 +79,10 @@ class Place:
 
 def place() -> Place:
     """This request's."""
-    if "place" not in g:
-        g.place = Place()
-    found: Place = g.place
+    try:
+        found: Place = _kept().place
+    except AttributeError:  # not asked before
+        found = g.place = Place()
     return found
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Response, make_response, redirect, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as Redirect
 
@@ -19,6 +18,7 @@ from transparency_site.client_networks import is_in, network_of
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.pages import addresses
 from transparency_site.pages.addresses import link
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.question_words import problem_of_question, problem_of_token
 from transparency_site.pages.questions import subject_shown
 from transparency_site.pages.rendering import found, render

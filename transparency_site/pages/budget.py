@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask import request
-from flask_babel import gettext as _
 
 from transparency_site.current import get_snapshot
 from transparency_site.pages import pictures
 from transparency_site.pages.addresses import link, remember_state
 from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.embedding import chart
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.lineages import restated_years
 from transparency_site.pages.pictures import Picture, Row
 from transparency_site.pages.rendering import found, render

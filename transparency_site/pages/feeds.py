@@ -11,11 +11,11 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 from flask import Response, url_for
-from flask_babel import gettext as _
 
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.pages.addresses import absolute, link
 from transparency_site.pages.blueprint import pages
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.language import language
 from transparency_site.pages.rendering import found
 from transparency_site.pages.showing import amount_text

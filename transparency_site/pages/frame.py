@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
-from flask_babel import gettext as _
 
 from transparency_site.current import get_site
 from transparency_site.pages import addresses, showing, structured
 from transparency_site.pages.addresses import carried, link, place
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.language import language
 from transparency_site.pages.showing import chosen_view
 from transparency_site.site import Site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
+from transparency_site.pages.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)

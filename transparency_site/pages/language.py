@@ -7,7 +7,8 @@ The catalogue is read from its .po at start, so that no compiled file can be old
 from __future__ import annotations
 
 import io
-from functools import cached_property
+from collections.abc import Callable
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,39 @@ from transparency_site.pages.spoken_templates import SpokenEnvironment
 CATALOGUE = Path(__file__).resolve().parent.parent / "translations/en/LC_MESSAGES/messages.po"
 
 
+_kept: Callable[[], Any] = g._get_current_object
+"""What `g` stands for, in one step: a page asks a hundred times for its language."""
+
+
 def language() -> str:
     """The language of this request: "en" for `?lang=en`, else "zh". No cookie, no negotiation: the address says it."""
+    try:
+        found: str = _kept().language
+    except (AttributeError, RuntimeError):  # not asked before; outside of an application there is nothing to ask
+        return _asked_language()
+    return found
+
+
+def _asked_language() -> str:
     if not has_request_context():
         return "zh"
-    if "language" not in g:  # asked two hundred times a page
-        g.language = "en" if request.args.get("lang") == "en" else "zh"
-    found: str = g.language
+    found = g.language = "en" if request.args.get("lang") == "en" else "zh"
     return found
+
+
+def gettext(chinese: str, **values: Any) -> str:
+    """A sentence in the language of this request. Flask-Babel's own looks up locale, domain and catalogue for each."""
+    said = english().ugettext(chinese) if language() == "en" else chinese
+    return said % values if values else said
+
+
+@cache
+def english() -> Translations:
+    """All English sentences, ready to be looked up."""
+    compiled = io.BytesIO()
+    write_mo(compiled, english_words())
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 def english_words() -> Catalog:
@@ -47,20 +73,11 @@ def english_words() -> Catalog:
 class _Catalogue(Domain):
     """Chinese needs no catalogue (its words are the keys); English is read from the .po."""
 
-    @cached_property
-    def english(self) -> Translations:
-        compiled = io.BytesIO()
-        write_mo(compiled, english_words())
-        compiled.seek(0)
-        return Translations(compiled)
-
     def get_translations(self) -> NullTranslations:
-        return self.english if str(get_locale()).startswith("en") else NullTranslations()
+        return english() if str(get_locale()).startswith("en") else NullTranslations()
 
     def gettext(self, string: str, **variables: Any) -> str:
-        """As Flask-Babel's, without its way over the locale: a page asks forty times."""
-        said = self.english.ugettext(string) if language() == "en" else string
-        return said % variables if variables else said
+        return gettext(string, **variables)
 
 
 class _Languages(Babel):
@@ -77,17 +94,13 @@ class _Languages(Babel):
 
 def init_app(app: Flask) -> None:
     """Register Flask-Babel with the languages of the pages."""
-    languages = _Languages(app, default_locale="zh", locale_selector=language)
-    english = languages.domain_instance.english
-
-    # For what is not constant in a template; Flask-Babel looks up locale, domain and catalogue anew for each.
-    def sentence(chinese: str) -> str:
-        return english.ugettext(chinese) if language() == "en" else chinese
+    _Languages(app, default_locale="zh", locale_selector=language)
 
     def sentences(chinese: str, several: str, count: int) -> str:
-        return english.ungettext(chinese, several, count) if language() == "en" else several
+        return english().ungettext(chinese, several, count) if language() == "en" else several
 
     environment = app.jinja_env
     assert isinstance(environment, SpokenEnvironment)
-    environment.install_gettext_callables(sentence, sentences, newstyle=True)  # type: ignore[attr-defined]
-    environment.speak({"zh": str, "en": english.ugettext}, language, own="zh")
+    # For what is not constant in a template.
+    environment.install_gettext_callables(gettext, sentences, newstyle=True)  # type: ignore[attr-defined]
+    environment.speak({"zh": str, "en": english().ugettext}, language, own="zh")

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from transparency_site import charts, formatting
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.showing import amount_text, chart_unit, chosen_view
 from transparency_site.pages.words import word
 

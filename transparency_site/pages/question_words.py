@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.words import QUESTIONS
 from transparency_site.question_contacts import LONGEST
 from transparency_site.question_marks import BadToken

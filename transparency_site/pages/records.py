@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.pages.addresses import link
 from transparency_site.pages.blueprint import OBJECT, TABLE, pages
 from transparency_site.pages.disclosure_links import disclosure_link
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.published_tables import figure_word, table_of
 from transparency_site.pages.rendering import ask, found, render
 from transparency_site.pages.sums import sum_page

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from flask_babel import gettext as _
-
 from data_loaders.registers import REGISTERS
 from data_loaders.registers.declaration import Register
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.pages import register_views as views
 from transparency_site.pages.addresses import here, link
 from transparency_site.pages.blueprint import OBJECT, TABLE, pages
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.rendering import ask, found, render
 from transparency_site.pages.years import leading_year
 from transparency_site.queries import register_rows, registers, source_cells

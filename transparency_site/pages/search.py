@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from flask import request
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from transparency_site.caching import keep_nowhere
@@ -14,6 +13,7 @@ from transparency_site.current import get_site, get_snapshot
 from transparency_site.pages import search_groups
 from transparency_site.pages.addresses import here, link, remember_state
 from transparency_site.pages.blueprint import pages
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.rendering import render
 from transparency_site.pages.words import word
 from transparency_site.queries import funds, search, townships, units

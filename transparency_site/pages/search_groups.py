@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext as _
-
 from transparency_site.current import get_site
 from transparency_site.pages.addresses import here
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.rendering import Chip
 from transparency_site.pages.words import word
 from transparency_site.queries import search

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import segno
 from flask import Flask, url_for
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from transparency_site import formatting
 from transparency_site.current import get_site
 from transparency_site.pages import addresses
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.language import language
 from transparency_site.pages.words import revision_word, word
 
@@ -36,6 +36,8 @@ def money(fen: int, unit: str | None = None) -> formatting.Shown:
 
 
 _NEGATIVE = ' class="negative"'
+_marked: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""`Markup` of a text, without its question whether the text is an object with markup of its own."""
 
 
 def amount_cell() -> Callable[..., Markup]:
@@ -53,8 +55,8 @@ def amount_cell() -> Callable[..., Markup]:
         shown = formatting.money(fen, chosen or unit, lang)
         said = f'title="{shown.exact} {yuan}">{shown.number}'
         if id is None:
-            return Markup(f"<span{_NEGATIVE if fen < 0 else ''} {said}</span>")  # noqa: S704
-        return Markup(f'<a class="fig{" negative" if fen < 0 else ""}" href="{figure_link(id)}" {said}</a>')  # noqa: S704
+            return _marked(f"<span{_NEGATIVE if fen < 0 else ''} {said}</span>")
+        return _marked(f'<a class="fig{" negative" if fen < 0 else ""}" href="{figure_link(id)}" {said}</a>')
 
     return cell
 

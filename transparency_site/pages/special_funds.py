@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from transparency_site.current import get_snapshot
 from transparency_site.filters import Paging, where
 from transparency_site.pages import pictures
 from transparency_site.pages.addresses import link
 from transparency_site.pages.blueprint import OBJECT, TABLE, pages
 from transparency_site.pages.embedding import chart
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.pictures import Picture, Row
 from transparency_site.pages.rendering import ask, found, render
 from transparency_site.pages.words import NOTICES, RECIPIENTS

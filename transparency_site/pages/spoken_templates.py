@@ -14,6 +14,8 @@ from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 
+from transparency_site.pages.lean_templates import LeanGenerator
+
 Sentence = Callable[[str], str]
 
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
@@ -24,6 +26,7 @@ class SpokenEnvironment(Environment):
     up as everywhere.
     """
 
+    code_generator_class = LeanGenerator
     _sentence: Sentence | None = None
     _others: Mapping[str, SpokenEnvironment]
     _language: Callable[[], str]

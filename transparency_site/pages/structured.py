@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.exports.edition import edition_of
 from transparency_site.pages.addresses import absolute, here, link, twin
+from transparency_site.pages.language import gettext as _
 
 
 def breadcrumbs(title: str, crumbs: Sequence[tuple[str, str | None]]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,6 +18,7 @@ from transparency_site.message_answers import message_counts_response
 from transparency_site.notifications import channels_on, message_log, signed_links, subscriptions
 from transparency_site.notifications.subscriptions import BadWish, Wish
 from transparency_site.pages.addresses import link
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.language import language
 from transparency_site.pages.showing import amount_text
 from transparency_site.queries import funds, townships, units

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from transparency_site.current import get_snapshot
 from transparency_site.pages.addresses import link
 from transparency_site.pages.blueprint import OBJECT
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.pictures import Row, ranking
 from transparency_site.pages.rendering import render
 from transparency_site.pages.words import word

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from transparency_site.current import get_snapshot
 from transparency_site.pages import pictures
 from transparency_site.pages.addresses import link
 from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.embedding import chart
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.pictures import Picture, Row
 from transparency_site.pages.rendering import found, render
 from transparency_site.pages.words import THREE_PUBLIC, word

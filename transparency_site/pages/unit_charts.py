@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from transparency_site.pages import pictures
 from transparency_site.pages.embedding import chart
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.pictures import Picture, Row
 from transparency_site.pages.words import THREE_PUBLIC, word
 from transparency_site.queries import budget, execution, three_public, units

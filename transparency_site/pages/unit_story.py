@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from transparency_site.formatting import change, share
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.showing import amount_text, day
 from transparency_site.pages.words import word
 from transparency_site.queries import budget, compare, units

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from transparency_site.current import get_snapshot
 from transparency_site.filters import where
 from transparency_site.pages import register_views, unit_charts, unit_story
 from transparency_site.pages.addresses import here, link
 from transparency_site.pages.blueprint import TABLE, pages
 from transparency_site.pages.disclosure_links import disclosure_link
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.lineages import history
 from transparency_site.pages.pictures import Picture
 from transparency_site.pages.published_tables import documents

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from transparency_site.pages.language import gettext as _
 from transparency_site.pages.language import language
 
 Words = Mapping[str, LazyString]

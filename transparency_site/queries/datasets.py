@@ -16,9 +16,12 @@ from transparency_site.snapshot import Snapshot
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Source:
-    """The source cell of a figure: SHA-256 of the public file (a sealed original's twin), sheet, A1 address."""
+    """The source cell of a figure: SHA-256 of the public file (a sealed original's twin), sheet, A1 address.
+
+    Never changed, though not frozen, as the rows that have one (`disbursements.DisbursementRow`).
+    """
 
     file_sha256: str | None
     sheet: str | None

@@ -87,7 +87,7 @@ def each_remembered(
 
     For facts of a disclosure or file, which are the same at every version that knows it (`name` says which facts).
     """
-    where = (name, snapshot.session.get_bind(), snapshot.latest)
+    where = (name, snapshot.engine, snapshot.latest)
     return SMALL.get_each({one: (where, one) for one in wanted}, make)
 
 
@@ -105,7 +105,7 @@ def _remembered_in(
         if snapshot.candidate is not None:
             return function(snapshot, *args, **kwargs)
         # `latest` too: a redaction is a publication that deletes content from the versions before it.
-        where = (snapshot.session.get_bind(), snapshot.version, snapshot.latest, snapshot.on_date)
+        where = (snapshot.engine, snapshot.version, snapshot.latest, snapshot.on_date)
         key = (function.__module__, function.__qualname__, where, args, tuple(sorted(kwargs.items())))
         return memo.get(key, lambda: function(snapshot, *args, **kwargs))
 

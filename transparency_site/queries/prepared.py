@@ -57,7 +57,7 @@ def shape_of(snapshot: Snapshot, filters: Filters, cursor: Cursor | None = None)
     """All that decides what the statement says, without its values."""
     conditions = tuple((one.key, one.operator) for one in filters.conditions)
     where = None if cursor is None else (cursor.before, tuple(value is None for value in cursor.values))
-    dialect = snapshot.session.get_bind().dialect.name
+    dialect = snapshot.engine.dialect.name
     return dialect, snapshot.candidate is None, conditions, filters.sort, filters.status, where
 
 

@@ -79,7 +79,7 @@ def generation(snapshot: Snapshot) -> int:
 
 def everything(snapshot: Snapshot) -> tuple[PublicQuestion, ...]:
     """Every question that this snapshot knows, oldest first."""
-    key = (snapshot.session.get_bind(), generation(snapshot), snapshot.version, snapshot.latest, snapshot.on_date,
+    key = (snapshot.engine, generation(snapshot), snapshot.version, snapshot.latest, snapshot.on_date,
            snapshot.pinned)
     return _MEMO.get(key, lambda: tuple(_load(snapshot)))
 

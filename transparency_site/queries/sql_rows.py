@@ -156,7 +156,7 @@ class SqlDataset(Named, Generic[Item]):
             return statement.limit(bindparam("most"))
 
         statement = _PAGES.get((self.name, shape_of(snapshot, filters, cursor)), build)
-        return list(executed(snapshot, statement, values_of(snapshot, filters, cursor, most=most)))
+        return list(executed(snapshot, statement, values_of(snapshot, filters, cursor, most=most)).all())
 
     def _position(self, filters: Filters, order: tuple[Order, ...], paging: Paging) -> Cursor | None:
         if paging.cursor is None:
@@ -197,7 +197,7 @@ class SqlDataset(Named, Generic[Item]):
 
     def _key(self, snapshot: Snapshot, key: Order) -> Any:
         # Text is ordered by code point on every database, so that a list reads the same on SQLite and PostgreSQL.
-        if key.column.kind.value in ("code", "text") and snapshot.session.get_bind().dialect.name == "postgresql":
+        if key.column.kind.value in ("code", "text") and snapshot.engine.dialect.name == "postgresql":
             return key.column.sql.collate("C")
         return key.column.sql
 
