@@ -6,7 +6,7 @@ import sqlite3
 import statistics
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.load import Load, load
@@ -20,6 +20,7 @@ CSV_GOAL, NGINX_GOAL, START_GOAL, GROWTH_GOAL = 6, 8, 3, 2
 WARMING = 2  # seconds
 SETTLING = 8  # seconds
 CSV_ROWS = 100_000
+CHECKED = 20
 
 
 def measure(
@@ -57,6 +58,7 @@ def _settle(port: int) -> None:
 def _compare(
     size: str, scenario: Scenario, port: int, peers: dict[str, int], seconds: float, rounds: int
 ) -> list[Measured]:
+    _check_answers(scenario, port, peers.values())
     ours: list[Load] = []
     theirs: dict[str, list[Load]] = {name: [] for name in peers}
     for side, paths in ((port, scenario.ours), *((peer, scenario.theirs) for peer in peers.values())):
@@ -80,6 +82,15 @@ def _compare(
             Measured(f"{scenario.name} : {name}", size, statistics.median(ratios), "×", goal, True, told, tuple(ratios))
         )
     return found
+
+
+def _check_answers(scenario: Scenario, port: int, peers: Iterable[int]) -> None:
+    """Everybody answers with what was asked for: a quick page that found nothing is no measure. Raises RuntimeError."""
+    mine, other = scenario.marks
+    for side, paths, mark in ((port, scenario.ours, mine), *((peer, scenario.theirs, other) for peer in peers)):
+        for path in paths[:: max(1, len(paths) // CHECKED)]:
+            if mark not in _fetch(side, path).decode():
+                raise RuntimeError(f"{scenario.name}: the answer to {path} has no {mark}")
 
 
 def _median(runs: Sequence[Load]) -> float:

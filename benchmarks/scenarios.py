@@ -10,19 +10,28 @@ from pathlib import Path
 from urllib.parse import quote
 
 WORDS = (
-    "教育", "公路", "水库", "危房改造", "合作社", "有限公司", "卫生院", "中心小学", "补助", "村民委员会", "低保",
-    "种业", "茶业", "幼儿园", "示例", "学校", "粮食", "养殖", "河", "坪村",
+    "公路", "水库", "危房改造", "合作社", "有限公司", "卫生院", "中心小学", "补助", "种业", "茶业", "幼儿园", "示例", "学校", "养殖",
 )  # fmt: skip
+"""Words of the sample's payments that Datasette's full text has as well: both are asked for what both have."""
+_YEARS_OF_WORD = (
+    "SELECT DISTINCT year FROM disbursements WHERE rowid IN"
+    " (SELECT rowid FROM disbursements_fts WHERE disbursements_fts MATCH ?) ORDER BY year"
+)
+_AMOUNT, _ROW = '<a class="fig"', '<td class="col-amount_fen'
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`ours` and `theirs` give addresses that no earlier round asked for, except where `seen`: then always one."""
+    """`ours` and `theirs` give addresses that no earlier round asked for, except where `seen`: then always one.
+
+    `marks`: what stands in each answer of ours and of theirs that has what was asked for.
+    """
 
     name: str
     ours: Sequence[str]
     theirs: Sequence[str]
     goal: float
+    marks: tuple[str, str]
     seen: bool = False
 
     def share(self, paths: Sequence[str], part: int, parts: int) -> Sequence[str]:
@@ -40,20 +49,22 @@ def scenarios(data: Path, figures: int = 20_000) -> list[Scenario]:
         payments = list(connection.execute(
             "SELECT rowid, year, batch, line FROM disbursements ORDER BY rowid * 7919 % 1000003 LIMIT ?", (figures,)
         ))  # fmt: skip
-    years = sorted({one[0] for one in lists})
-    searches = [(quote(word), year, yuan) for yuan in range(1, 40) for word in WORDS for year in years]
+        found = [(quote(word), year) for word in WORDS for (year,) in connection.execute(_YEARS_OF_WORD, (f'"{word}"',))]
+    searches = [(*one, number) for number in range(1, 40) for one in found]
     return [
         Scenario("list page", [f"/disbursements?{_our(one)}" for one in lists],
-                 [f"/datasette/disbursements?{_their(one)}" for one in lists], 10),
+                 [f"/datasette/disbursements?_size=50&{_their(one)}" for one in lists], 10, (_AMOUNT, _ROW)),
         Scenario("JSON, 50 rows", [f"/api/v1/disbursements?{_our(one)}&sort=amount" for one in lists],
                  [f"/datasette/disbursements.json?_shape=objects&_size=50&_sort=amount_fen&{_their(one)}"
-                  for one in lists], 5),
+                  for one in lists], 5, ('"amount_fen":', '"amount_fen":')),
         Scenario("search page", [f"/search?q={word}&year={year}&n={n}" for word, year, n in searches],
-                 [f"/datasette/disbursements?_search={word}&year={year}&n={n}" for word, year, n in searches], 15),
+                 [f"/datasette/disbursements?_search={word}&year={year}&_size=20&_n={n}" for word, year, n in searches],
+                 15, ("<mark>", _ROW)),
         Scenario("detail page", [f"/figures/batch.{year}.{batch}.recipients.{line}.amount"
                                  for _, year, batch, line in payments],
-                 [f"/datasette/disbursements/{rowid}" for rowid, *_ in payments], 5),
-        Scenario("page seen before", ["/disbursements"], ["/datasette/disbursements"], 60, seen=True),
+                 [f"/datasette/disbursements/{rowid}" for rowid, *_ in payments], 5, ('class="data sheet"', _ROW)),
+        Scenario("page seen before", ["/disbursements"], ["/datasette/disbursements?_size=50"], 60, (_AMOUNT, _ROW),
+                 seen=True),
     ]  # fmt: skip
 
 

@@ -70,7 +70,8 @@ def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int, int, str, list[
     """Some rows: id, year, unit, its words (common ones first), two that stand side by side, its recipient."""
     often = dict(connection.execute("SELECT term, doc FROM temp.vocabulary"))
     statement = (
-        "SELECT id, year, unit_code, words, recipient FROM disbursements WHERE length(recipient) > 6"
+        "SELECT id, year, unit_code, words, recipient FROM disbursements d"
+        " JOIN payment_words w ON w.payment = d.rowid WHERE length(recipient) > 6"
         " ORDER BY id * 7919 % 1000003 LIMIT ?"
     )
     for number, year, unit, said, recipient in connection.execute(statement, (QUERIES,)):

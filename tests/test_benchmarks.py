@@ -17,6 +17,8 @@ def rows(path: Path) -> Path:
             "INSERT INTO disbursements VALUES (?, ?, ?, ?, ?)",
             [(2013, f"99998{place}", f"SF{fund}", "001", f"{place}{fund}") for place in range(9) for fund in range(9)],
         )
+        connection.execute("CREATE VIRTUAL TABLE disbursements_fts USING fts5 (words)")
+        connection.execute("INSERT INTO disbursements_fts (rowid, words) VALUES (1, '公路 水库')")
     return path
 
 

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache, wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import NamedTuple, ParamSpec
 
 from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
@@ -50,14 +50,24 @@ def _city(folder: Path) -> str:
     return hashlib.sha256((folder / "city.toml").read_bytes()).hexdigest()[:16]
 
 
-State = tuple[str, ...]
-
-
-def state_of(snapshot: Snapshot, settings: Settings) -> State:
+class State(NamedTuple):
     """All that public answers depend on besides their address, at the newest version. Readers' questions change
     between versions: their generation stands for them.
     """
-    return (
+
+    latest: str
+    redaction: str
+    on_date: str
+    build: str
+    city: str
+    base_url: str
+    questions: str
+    files: str
+
+
+def state_of(snapshot: Snapshot, settings: Settings) -> State:
+    """The state that `snapshot` belongs to."""
+    return State(
         str(snapshot.latest), str(last_redaction(snapshot)), snapshot.on_date.isoformat(), build(),
         _city(settings.city), settings.base_url, str(questions.generation(snapshot)), exported(settings),
     )
@@ -66,7 +76,7 @@ def state_of(snapshot: Snapshot, settings: Settings) -> State:
 def etag(snapshot: Snapshot) -> str:
     """The strong ETag (unquoted) of this request's answer at `snapshot`."""
     state: State | None = request.environ.get(KNOWN_STATE)
-    if state is None or state[0] != str(snapshot.latest):
+    if state is None or state.latest != str(snapshot.latest):
         state = state_of(snapshot, get_site().settings)
     latest, *rest, files = state
     # A page of an older version says that a newer one exists; data of a version never change.

@@ -14,7 +14,7 @@ WRITING = ("bureau", "subscribing", "asking")
 
 KNOWN_STATE = "transparency_site.state"
 """Where a request's environment holds the state of the data (`caching.state_of`) that was looked up before the
-application (`ready_answers`): its first part is the newest version.
+application (`ready_answers`).
 """
 
 
@@ -53,8 +53,8 @@ def get_snapshot() -> Snapshot:
             asked = None
         try:
             known = request.environ.get(KNOWN_STATE)
-            latest = int(known[0]) if known else None
-            g.snapshot = open_snapshot(get_session(), get_site().today(), asked, latest=latest)
+            latest, asking = (int(known.latest), int(known.questions)) if known else (None, None)
+            g.snapshot = open_snapshot(get_session(), get_site().today(), asked, latest=latest, questions=asking)
         except UnknownVersion:
             g.unknown_as_of = True
             abort(404)

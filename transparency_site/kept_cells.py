@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import orjson
@@ -35,34 +36,47 @@ class KeptSheet:
     name: str
     width: int
     height: int
-    _blocks: dict[int, list[list[str]]] = field(default_factory=dict, repr=False)
+    _blocks: dict[int, list[list[str]]] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell, '' where there is none. Raises sqlite3.Error where the file is damaged."""
         block, place = divmod(row - 1, _BLOCK)
         if block not in self._blocks:
-            self._blocks[block] = self._read(block)
+            self._read(block)
         rows = self._blocks[block]
         cells = rows[place] if place < len(rows) else []
         return cells[column - 1] if column <= len(cells) else ""
 
-    def _read(self, block: int) -> list[list[str]]:
+    def _read(self, block: int) -> None:
+        """A block and the next one: rows around a cell often stand in both."""
+        wanted = (block, block + 1)
         with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
-            found = connection.execute(
-                "SELECT packed FROM blocks WHERE sheet = ? AND block = ?", (self.number, block)
-            ).fetchone()
-        rows: list[list[str]] = orjson.loads(zlib.decompress(found[0])) if found else []
-        return rows
+            found = dict(connection.execute(
+                "SELECT block, packed FROM blocks WHERE sheet = ? AND block IN (?, ?)", (self.number, *wanted)
+            ))
+        for one in wanted:
+            self._blocks[one] = orjson.loads(zlib.decompress(found[one])) if one in found else []
 
 
 def find(folder: Path, sha256: str, sheet: str) -> KeptSheet | None:
     """The kept sheet of a workbook; None where it is not kept. Raises sqlite3.Error where the file is damaged."""
     path = folder / f"{sha256}.cells"
-    if not path.is_file():
+    try:
+        state = path.stat()
+    except FileNotFoundError:
         return None
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        row = connection.execute("SELECT number, name, width, height FROM sheets WHERE name = ?", (sheet,)).fetchone()
+    row = _facts(path, (state.st_ino, state.st_mtime_ns), sheet)
     return KeptSheet(path, *row) if row else None
+
+
+@lru_cache(maxsize=1024)
+def _facts(path: Path, _state: tuple[int, int], sheet: str) -> tuple[int, str, int, int] | None:
+    """Number, name, width and height of a sheet of the file as it stands."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        found: tuple[int, str, int, int] | None = connection.execute(
+            "SELECT number, name, width, height FROM sheets WHERE name = ?", (sheet,)
+        ).fetchone()
+    return found
 
 
 def keep(folder: Path, source: Path, sha256: str, workbook: Workbook) -> bool:

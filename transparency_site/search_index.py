@@ -19,6 +19,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from transparency_site import local_index, text_table
+from transparency_site.freshness import Freshness
 from transparency_site.index_building import ROOT, all_documents, build, environment_of
 from transparency_site.models import Disbursement, Disclosure, IndexSegment
 from transparency_site.search.engine import Engine
@@ -85,9 +86,22 @@ def searcher(site: Site, snapshot: Snapshot) -> OpenIndex:
         return _texts(site, snapshot.session)
     index = index_of(site)
     try:
-        return OpenIndex(index.open(manifest(snapshot.session)), is_incomplete(snapshot.session))
+        segments, incomplete = _written(site).current(None)
+        return OpenIndex(index.open(segments), incomplete)
     except DamagedIndex:
         return _local(site, snapshot.session) if site.settings.reads_only else _again(site, index)
+
+
+def _written(site: Site) -> Freshness[tuple[list[Segment], bool]]:
+    """What the database says of the index, as of its last commit. What a snapshot must not see is left out by its
+    disclosures, so that a reader may be given a newer manifest than his transaction has.
+    """
+    def ask(_argument: object) -> tuple[list[Segment], bool]:
+        with site.read_sessions() as session:
+            return manifest(session), is_incomplete(session)
+
+    kept: Freshness[tuple[list[Segment], bool]] = site.kept.setdefault(__name__, Freshness(site.read_engine, ask))
+    return kept
 
 
 def _in_database(site: Site) -> bool:

@@ -41,6 +41,11 @@ class Site:
         return tomllib.loads((self.settings.city / "city.toml").read_text(encoding="utf-8"))
 
     @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What modules remember of this site, each under its own name; it goes when the site goes."""
+        return {}
+
+    @cached_property
     def engine(self) -> Engine:
         return make_engine(self.settings.database_url)
 

@@ -38,6 +38,7 @@ class Snapshot:
     latest: int  # the newest version there is; pages say so when it is newer
     candidate: int | None = None
     pinned: bool = False
+    questions: int | None = None  # the generation of readers' questions, where the caller has just looked
 
     @property
     def is_latest(self) -> bool:
@@ -95,18 +96,20 @@ def latest_version(session: Session) -> int:
 
 
 def open_snapshot(
-    session: Session, today: dt.date, as_of: str | None = None, candidate: int | None = None, latest: int | None = None
+    session: Session, today: dt.date, as_of: str | None = None, candidate: int | None = None,
+    latest: int | None = None, questions: int | None = None,
 ) -> Snapshot:
     """The snapshot for `as_of`: None (now), a version number, or a date (the last version of that day).
 
     An `as_of` snapshot is read on its publication's own business date, so that it gives the same bytes for ever.
-    `latest`: the newest version where the caller has just looked. Raises UnknownVersion.
+    `latest`, `questions`: the newest version and the generation of questions, where the caller has just looked. Raises
+    UnknownVersion.
     """
     latest = latest_version(session) if latest is None else latest
     if as_of is None:
-        return Snapshot(session, latest, today, latest, candidate)
+        return Snapshot(session, latest, today, latest, candidate, questions=questions)
     publication = _publication(session, as_of)
-    return Snapshot(session, publication.version, publication.business_date, latest, pinned=True)
+    return Snapshot(session, publication.version, publication.business_date, latest, pinned=True, questions=questions)
 
 
 def _publication(session: Session, as_of: str) -> Publication:

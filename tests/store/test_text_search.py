@@ -43,9 +43,12 @@ def session(site: Site) -> Iterator[Session]:
         yield opened
 
 
-def indexed(site: Site) -> Site:
+@pytest.fixture
+def indexed(site: Site) -> Iterator[Site]:
     """The same site with the index, which is kept beside the texts."""
-    return dataclasses.replace(site, settings=dataclasses.replace(site.settings, search="index"))
+    opened = dataclasses.replace(site, settings=dataclasses.replace(site.settings, search="index"))
+    yield opened
+    opened.dispose()
 
 
 def answers(site: Site, session: Session) -> list[Answered]:
@@ -56,18 +59,18 @@ def answers(site: Site, session: Session) -> list[Answered]:
     return [search(site, snapshot, query) for snapshot in snapshots for query in queries]
 
 
-def test_every_version_answers_as_from_the_index(site: Site, session: Session) -> None:
+def test_every_version_answers_as_from_the_index(site: Site, indexed: Site, session: Session) -> None:
     found = answers(site, session)
-    assert found == answers(indexed(site), session)
+    assert found == answers(indexed, session)
     assert not any(one.degraded for one in found)
     assert sum(one.found.total for one in found) > 1000
     snapshot = open_snapshot(session, site.today())
-    assert suggest(site, snapshot, "jy") == suggest(indexed(site), snapshot, "jy") != ()
+    assert suggest(site, snapshot, "jy") == suggest(indexed, snapshot, "jy") != ()
     assert self_check.run(site, session) == []
 
 
 def test_switched_on_later_it_says_so_until_the_texts_are_written(
-    site: Site, session: Session, monkeypatch: pytest.MonkeyPatch
+    site: Site, indexed: Site, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session.execute(text("DROP SCHEMA search CASCADE"))
     session.commit()
@@ -77,16 +80,16 @@ def test_switched_on_later_it_says_so_until_the_texts_are_written(
     assert asked
     session.commit()
     assert {problem.code for problem in self_check.run(site, session)} == {"index-rebuilt"}
-    assert answers(site, session) == answers(indexed(site), session)
+    assert answers(site, session) == answers(indexed, session)
 
 
-def test_hidden_words_are_not_found(site: Site, session: Session) -> None:
+def test_hidden_words_are_not_found(site: Site, indexed: Site, session: Session) -> None:
     reviewer, targets = find_user(session, "reviewer"), [("recipients", "0003")]
     said = select(func.count()).select_from(text_table.TEXTS).where(text_table.TEXTS.c.form.contains("桥梁"))
     assert session.scalar(said)
     row_redaction.hide(site, session, "batch.2013.001", targets, "示例法第一条", reviewer, DAY)
     assert search(site, open_snapshot(session, site.today()), Query("桥梁")).found.total == 0
-    assert answers(site, session) == answers(indexed(site), session)
+    assert answers(site, session) == answers(indexed, session)
     assert not session.scalar(said)
 
 

@@ -17,6 +17,7 @@ from transparency_site.pages.language import gettext as _
 from transparency_site.pages.rendering import render
 from transparency_site.pages.words import word
 from transparency_site.queries import funds, search, townships, units
+from transparency_site.queries.memo import remembered
 from transparency_site.search.find import MAX_WINDOW, Found, Hit, Query, QueryRefused
 from transparency_site.search_index import searcher
 from transparency_site.snapshot import Snapshot
@@ -121,6 +122,7 @@ def _state(query: Query, page: int) -> list[tuple[str, str]]:
     return [*pairs, ("page", str(page))] if page > 1 else pairs
 
 
+@remembered
 def _names(snapshot: Snapshot) -> dict[str, dict[str, str]]:
     return {
         "unit": {one.code: one.short_name or one.name for one in units.everything(snapshot)},

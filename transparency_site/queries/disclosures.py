@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from transparency_site.filters import Column, Kind
 from transparency_site.models import Disclosure, Publication
-from transparency_site.queries.memo import many_remembered
+from transparency_site.queries.datasets import NO_FILTERS
+from transparency_site.queries.memo import each_remembered, many_remembered
+from transparency_site.queries.prepared import Statements, executed, named_snapshot, shape_of, values_of
 from transparency_site.queries.sources import public_files
 from transparency_site.queries.sql_rows import SqlDataset
 from transparency_site.snapshot import Snapshot
@@ -100,18 +105,24 @@ class Revision:
     retired_reason: str | None
 
 
+_REVISIONS = Statements(4)
+
+
 @many_remembered
 def revisions(snapshot: Snapshot, key: str) -> tuple[Revision, ...]:
     """Every revision of `key` published at or before this version, oldest first, in a preview with the candidate; ()
     for an unknown id.
     """
-    rows = list(snapshot.session.execute(
-        select(Disclosure.id.label("row_id"), *SELECTED)
-        .where(Disclosure.key == key, snapshot.known_revisions()).order_by(Disclosure.revision)
-    ))
+    statement = _REVISIONS.get(shape_of(snapshot, NO_FILTERS), lambda: _known(named_snapshot(snapshot)))
+    rows = list(executed(snapshot, statement, values_of(snapshot, NO_FILTERS, key=key)))
     shown = _with_candidate(present(snapshot, rows))
     acts = acts_of(snapshot, {one.published_in for one in shown} | {one.retired_in for one in shown if one.retired_in})
     return tuple(_revision(snapshot, row.row_id, one, acts) for row, one in zip(rows, shown, strict=True))
+
+
+def _known(snapshot: Snapshot) -> Select[Any]:
+    statement = select(Disclosure.id.label("row_id"), *SELECTED)
+    return statement.where(Disclosure.key == bindparam("key"), snapshot.known_revisions()).order_by(Disclosure.revision)
 
 
 def _with_candidate(shown: list[DisclosureRow]) -> list[DisclosureRow]:
@@ -122,7 +133,7 @@ def _with_candidate(shown: list[DisclosureRow]) -> list[DisclosureRow]:
     return [*before, shown[-1]]
 
 
-def _revision(snapshot: Snapshot, row_id: int, one: DisclosureRow, acts: dict[int, Publication]) -> Revision:
+def _revision(snapshot: Snapshot, row_id: int, one: DisclosureRow, acts: Mapping[int, Act]) -> Revision:
     act = acts.get(one.published_in)
     if act is None:
         return Revision(row_id, one, "", snapshot.on_date.isoformat(), "", None)
@@ -130,10 +141,25 @@ def _revision(snapshot: Snapshot, row_id: int, one: DisclosureRow, acts: dict[in
     return Revision(row_id, one, f"{act.published_at.isoformat()}Z", act.business_date.isoformat(), act.reason, retired)
 
 
-def acts_of(snapshot: Snapshot, versions: set[int]) -> dict[int, Publication]:
+class Act(NamedTuple):
+    """When and why a version was published."""
+
+    version: int
+    published_at: dt.datetime
+    business_date: dt.date
+    reason: str
+
+
+def acts_of(snapshot: Snapshot, versions: set[int]) -> dict[int, Act]:
     """Publications by version."""
-    found = snapshot.session.scalars(select(Publication).where(Publication.version.in_(versions)))
-    return {one.version: one for one in found}
+    found = each_remembered(snapshot, "acts", versions, partial(_acts, snapshot))
+    return {version: act for version, act in found.items() if act is not None}
+
+
+def _acts(snapshot: Snapshot, versions: list[int]) -> dict[int, Act]:
+    columns = (Publication.version, Publication.published_at, Publication.business_date, Publication.reason)
+    rows = snapshot.session.execute(select(*columns).where(Publication.version.in_(versions)))
+    return {row.version: Act(*row) for row in rows}
 
 
 def current(snapshot: Snapshot, key: str) -> DisclosureRow | None:

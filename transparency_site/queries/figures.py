@@ -258,13 +258,15 @@ class _Table(NamedTuple):
     money_unit: str
 
 
+_TABLE = select(
+    DisclosureTable.title, DisclosureTable.sheet, DisclosureTable.columns, DisclosureTable.money_unit
+).where(DisclosureTable.disclosure_id == bindparam("disclosure"), DisclosureTable.key == bindparam("key")).limit(1)
+
+
 @many_remembered
 def _table(snapshot: Snapshot, disclosure: int, key: str) -> _Table | None:
-    row = snapshot.session.execute(
-        select(DisclosureTable.title, DisclosureTable.sheet, DisclosureTable.columns, DisclosureTable.money_unit)
-        .where(DisclosureTable.disclosure_id == disclosure, DisclosureTable.key == key).limit(1)
-    ).first()
-    return None if row is None else _Table(*row)
+    row = executed(snapshot, _TABLE, {"disclosure": disclosure, "key": key}).first()
+    return None if row is None else _Table(row.title, row.sheet, row.columns, row.money_unit)
 
 
 _READERS: Mapping[str, Callable[[Snapshot, int, str | None, FigureId], Reading | None]] = {

@@ -74,6 +74,8 @@ _CHANGES = select(func.coalesce(func.sum(Question.changes), 0))
 
 def generation(snapshot: Snapshot) -> int:
     """Grows with every change of any question: caches go by it."""
+    if snapshot.questions is not None:
+        return snapshot.questions
     return int(snapshot.session.scalar(_CHANGES) or 0)
 
 
