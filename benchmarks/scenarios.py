@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 WORDS = (
-    "公路", "水库", "危房改造", "合作社", "有限公司", "卫生院", "中心小学", "补助", "种业", "茶业", "幼儿园", "示例", "学校", "养殖",
+    "公路", "水库", "危房改造", "合作社", "有限公司", "卫生院", "中心小学", "补助", "种业", "茶业",
+    "幼儿园", "示例", "学校", "养殖",
 )  # fmt: skip
 """Words of the sample's payments that Datasette's full text has as well: both are asked for what both have."""
 _YEARS_OF_WORD = (
@@ -49,7 +50,10 @@ def scenarios(data: Path, figures: int = 20_000) -> list[Scenario]:
         payments = list(connection.execute(
             "SELECT rowid, year, batch, line FROM disbursements ORDER BY rowid * 7919 % 1000003 LIMIT ?", (figures,)
         ))  # fmt: skip
-        found = [(quote(word), year) for word in WORDS for (year,) in connection.execute(_YEARS_OF_WORD, (f'"{word}"',))]
+        found = [
+            (quote(word), year)
+            for word in WORDS for (year,) in connection.execute(_YEARS_OF_WORD, (f'"{word}"',))
+        ]
     searches = [(*one, number) for number in range(1, 40) for one in found]
     return [
         Scenario("list page", [f"/disbursements?{_our(one)}" for one in lists],

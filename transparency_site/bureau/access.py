@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import flask_login
 from flask import Flask, abort, current_app, flash, g, redirect, request, session
+from flask_babel import gettext as _
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
@@ -24,7 +25,6 @@ from transparency_site.bureau.cookies import is_of_bureau
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role
 from transparency_site.models import BureauSession, Credential, User
-from transparency_site.pages.language import gettext as _
 from transparency_site.site import Site
 from transparency_site.transactions import writing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from transparency_site.accounts import activation, demo, own_account, sessions, signing_in, tokens
@@ -16,7 +17,6 @@ from transparency_site.bureau.sign_in import forget_browser, too_often, visitor
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role
 from transparency_site.models import User
-from transparency_site.pages.language import gettext as _
 
 
 @bureau.get("/account")

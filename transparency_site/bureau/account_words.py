@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
+
 from transparency_site.accounts.passwords import PROFILES, WeakPassword
 from transparency_site.current import get_site
 from transparency_site.lifecycle import Role
-from transparency_site.pages.language import gettext as _
 
 
 def weak_password(error: WeakPassword) -> str:

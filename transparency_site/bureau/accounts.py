@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from transparency_site import users
@@ -13,7 +14,6 @@ from transparency_site.bureau.blueprint import bureau
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role
 from transparency_site.models import User
-from transparency_site.pages.language import gettext as _
 
 
 @bureau.get("/users")

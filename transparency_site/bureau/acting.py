@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import abort, flash, redirect, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from data_loaders.money import MAX_FEN, NotANumber, NotExact, TooLarge, parse_number, to_fen
 from transparency_site.bureau.addresses import address
 from transparency_site.bureau.words import REFUSED, sentence
 from transparency_site.formatting import SHANGHAI
-from transparency_site.pages.language import gettext as _
 
 T = TypeVar("T")
 CONFLICT = 409  # the page is shown again with what stands in the way

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, make_response, render_template, request
+from flask_babel import gettext as _
 
 from transparency_site.accounts import activation, second_factor
 from transparency_site.accounts.passwords import WeakPassword
@@ -10,7 +11,6 @@ from transparency_site.bureau.access import open_to_all
 from transparency_site.bureau.account_words import password_rules, weak_password
 from transparency_site.bureau.blueprint import bureau
 from transparency_site.current import get_session, get_site
-from transparency_site.pages.language import gettext as _
 
 
 @bureau.get("/activate/<token>")

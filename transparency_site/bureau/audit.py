@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, abort, make_response, render_template, request, stream_with_context
+from flask_babel import gettext as _
 
 from transparency_site import event_log
 from transparency_site.bureau.access import current_user, require
@@ -10,7 +11,6 @@ from transparency_site.bureau.addresses import address
 from transparency_site.bureau.blueprint import bureau
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role
-from transparency_site.pages.language import gettext as _
 
 _FILTERS = ("actor", "action", "subject", "from", "to")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import abort, render_template
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from transparency_site import row_redaction
@@ -15,7 +16,6 @@ from transparency_site.bureau.addresses import address
 from transparency_site.bureau.blueprint import bureau
 from transparency_site.bureau.words import is_english
 from transparency_site.current import get_session, get_site
-from transparency_site.pages.language import gettext as _
 from transparency_site.queries import timeliness
 from transparency_site.queries.timeliness import Obligation
 from transparency_site.snapshot import Snapshot, open_snapshot

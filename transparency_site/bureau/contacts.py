@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 
 from flask import make_response, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from transparency_site.bureau.access import current_user, require
@@ -20,7 +21,6 @@ from transparency_site.notifications import contacts, subscriptions
 from transparency_site.notifications.contacts import BadContact, Entry
 from transparency_site.notifications.sent_things import NotSent
 from transparency_site.notifications.subscriptions import BadWish, Wish
-from transparency_site.pages.language import gettext as _
 from transparency_site.queries import funds, townships, units
 from transparency_site.snapshot import open_snapshot
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from flask import abort, render_template, request
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -21,7 +22,6 @@ from transparency_site.bureau.reviews import total_of
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role
 from transparency_site.models import Disclosure, Proposal, User
-from transparency_site.pages.language import gettext as _
 from transparency_site.publishing import visible_by_key
 from transparency_site.snapshot import open_snapshot
 

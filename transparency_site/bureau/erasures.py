@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from flask import abort, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from transparency_site import jobs, redactable_rows, row_redaction
@@ -17,7 +18,6 @@ from transparency_site.bureau.paging import page_of
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role
 from transparency_site.models import Disclosure, Redaction
-from transparency_site.pages.language import gettext as _
 from transparency_site.publishing import visible_by_key
 from transparency_site.redacted_words import LONGEST_BASIS, Target
 from transparency_site.users import display_names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import render_template
+from flask_babel import gettext as _
 
 from transparency_site import proposals, questions, row_redaction
 from transparency_site.bureau import listing
@@ -13,7 +14,6 @@ from transparency_site.bureau.addresses import address
 from transparency_site.bureau.blueprint import bureau
 from transparency_site.current import get_session
 from transparency_site.lifecycle import Role, State
-from transparency_site.pages.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)

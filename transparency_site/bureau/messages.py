@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import render_template, request
+from flask_babel import gettext as _
 
 from transparency_site.bureau import message_words
 from transparency_site.bureau.access import require
@@ -13,7 +14,6 @@ from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role
 from transparency_site.notifications import channels_on, message_log
 from transparency_site.notifications.message_log import MessageFilter
-from transparency_site.pages.language import gettext as _
 
 _FILTERS = ("publication", "unit", "state", "channel")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, get_flashed_messages, request, url_for
+from flask_babel import gettext as _
 
 from transparency_site.bureau import account_words
 from transparency_site.bureau.access import signed_in
 from transparency_site.bureau.addresses import address
 from transparency_site.lifecycle import Role
-from transparency_site.pages.language import gettext as _
 
 _BELOW = {
     "bureau.uploads": ("report", "compare", "explain", "check", "submit"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import render_template
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from transparency_site import comparison, jobs, publishing
@@ -17,7 +18,6 @@ from transparency_site.bureau.reviews import total_of
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role, State
 from transparency_site.models import Submission
-from transparency_site.pages.language import gettext as _
 
 Page = str | tuple[str, int] | Response
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from flask import render_template
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from transparency_site import question_contacts, questions
@@ -18,7 +19,6 @@ from transparency_site.bureau.question_words import KINDS, REJECTIONS, STATES, s
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role
 from transparency_site.models import Question
-from transparency_site.pages.language import gettext as _
 from transparency_site.users import display_names
 
 Page = str | tuple[str, int] | Response

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from threading import Lock
 
 from flask import Response, abort, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from data_loaders.excerpts import Excerpt
@@ -21,7 +22,6 @@ from transparency_site.bureau.blueprint import bureau
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role, State
 from transparency_site.models import SourceFile, Submission
-from transparency_site.pages.language import gettext as _
 from transparency_site.snapshot import open_snapshot
 
 Page = str | tuple[str, int] | BaseResponse

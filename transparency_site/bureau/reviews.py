@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import render_template
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from data_loaders import amount_words
@@ -20,7 +21,6 @@ from transparency_site.current import get_session, get_site
 from transparency_site.disclosing import explained_in
 from transparency_site.lifecycle import Role, State
 from transparency_site.models import Disclosure, Submission
-from transparency_site.pages.language import gettext as _
 from transparency_site.snapshot import open_snapshot
 
 Page = str | tuple[str, int] | Response

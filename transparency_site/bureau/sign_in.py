@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flask_login
 from flask import Response, flash, make_response, redirect, render_template, request, session
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from transparency_site.accounts import demo, sessions, signing_in
@@ -12,7 +13,6 @@ from transparency_site.bureau.access import SignedIn, open_to_all, require, sign
 from transparency_site.bureau.addresses import address, safe_next
 from transparency_site.bureau.blueprint import bureau
 from transparency_site.current import get_session, get_site
-from transparency_site.pages.language import gettext as _
 
 _WAITING, _NEXT = "waiting", "next"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request
+from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -23,7 +24,6 @@ from transparency_site.checking import OPTIONS
 from transparency_site.current import get_session, get_site
 from transparency_site.lifecycle import Role, State
 from transparency_site.models import Upload, User
-from transparency_site.pages.language import gettext as _
 from transparency_site.typed_words import require_impersonal
 from transparency_site.uploading import Handed
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -15,7 +16,6 @@ from transparency_site.checking import OptionError
 from transparency_site.disclosing import AlreadyWaiting
 from transparency_site.jobs import Busy
 from transparency_site.lifecycle import NotAllowed
-from transparency_site.pages.language import gettext as _
 from transparency_site.proposals import NotProposed
 from transparency_site.publishing import PublishingRefused
 from transparency_site.questions import NotAnswered
