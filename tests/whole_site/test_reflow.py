@@ -22,11 +22,12 @@ _CUT = """() => [...document.querySelectorAll("body *")].filter((one) => {
     && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 2 && !one.closest("svg, .visually-hidden")
     && one.localName !== "input" && one.localName !== "select";
 }).map((one) => one.outerHTML.slice(0, 120))"""
-# Texts that stand over one another: two leaves of text in one flow whose boxes overlap.
+# Texts that stand over one another: two leaves of text in one flow whose boxes overlap; what is folded away has none.
 _OVERLAP = """() => {
   const leaves = [...document.querySelectorAll(
       "header a, header button, h1, .figures dt, .figures dd, .crumbs li, .chips a")]
-    .map((one) => [one, one.getBoundingClientRect()]).filter(([one, box]) => box.width > 2 && !one.matches(".skip"));
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([one, box]) => box.width > 2 && one.innerText && !one.matches(".skip"));
   const found = [];
   for (const [a, p] of leaves) for (const [b, q] of leaves) {
     if (a === b || a.contains(b) || b.contains(a)) continue;

@@ -63,14 +63,12 @@ def _tile(tile: Tile, x: float, y: float, side: float, high: float, step: int | 
     centre, middle = x + side / 2, y + high / 2
     if narrow:
         lines = _halves(tile.label, side - 6)
-        texts = [
-            (line, middle + 5 + 17 * (index - (len(lines) - 1) / 2), "tile-name") for index, line in enumerate(lines)
-        ]
+        texts = [(line, middle + 5 + 17 * (index - (len(lines) - 1) / 2), "") for index, line in enumerate(lines)]
     else:
         name, figure = fit(tile.label, side - 4), fit(tile.text, side - 6, 12)
-        texts = [(name, middle - 2, "tile-name"), (figure, middle + 15, "tile-figure")]
+        texts = [(name, middle - 2, ""), (figure, middle + 15, " tile-figure")]
     said = [
-        tag("text", text, x=centre, y=height, text_anchor="middle", class_=f"shade-text-{kind} {role}")
+        tag("text", text, x=centre, y=height, text_anchor="middle", class_=f"shade-text-{kind}{role}")
         for text, height, role in texts
     ]
     return tag("g", tag("title", f"{tile.label} {tile.text}"), shape, *said)
