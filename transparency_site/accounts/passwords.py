@@ -17,7 +17,6 @@ from pathlib import Path
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 LONGEST = 128
 REMEMBERED = 5  # former passwords that may not come back
@@ -102,6 +101,8 @@ def _kinds(password: str) -> int:
 
 def _guesses(password: str, name: str) -> int:
     """How many guesses an attacker needs who knows the person's name and the usual lists."""
+    from zxcvbn import zxcvbn  # its lists take a tenth of a site's start, and a password is chosen once a year
+
     with _ONE_AT_A_TIME:  # the library keeps the name in one dictionary for all
         return int(zxcvbn(password[:_READ], user_inputs=[name, *breached_words()])["guesses"])
 

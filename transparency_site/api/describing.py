@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_restx import Api
@@ -13,15 +14,15 @@ ERRORS = {400: "参数不能使用 A parameter cannot be used", 404: "没有这�
 
 def documented(
     api: Api, problem: Any, name: str, words: str, parameters: dict[str, Any], model: Any = None,
-    also: dict[str, Any] | None = None,
+    also: dict[str, Any] | None = None, produces: Iterable[str] = (),
 ) -> Any:
-    """Decorator: operation id, words, parameters, the answer's model and the errors of a `get`; `also` extensions."""
+    """Decorator: operation id, words, parameters, the answer's model and the errors of a `get`; `also` extensions;
+    `produces` its media types.
 
-    def decorate(method: Any) -> Any:
-        method = api.doc(id=name, description=words, params=parameters, vendor=also or {})(method)
-        method = api.response(200, "成功 OK", model)(method)
-        for status, said in ERRORS.items():
-            method = api.response(status, said, problem)(method)
-        return method
-
-    return decorate
+    Everything in one call: RESTX copies all that was said before, models too, whenever something is added, and a site
+    of a hundred resources took most of a second for that at its start.
+    """
+    answers: dict[int, Any] = {status: (said, problem, {}) for status, said in ERRORS.items()}
+    media = {"produces": list(produces)} if produces else {}
+    return api.doc(id=name, description=words, params=parameters, vendor=also or {},
+                   responses={200: ("成功 OK", model, {}), **answers}, **media)

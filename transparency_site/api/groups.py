@@ -152,8 +152,8 @@ def add_groups(api: Api, problem: Any) -> None:
 
     def resource(offered: Mapping[str, str]) -> type[Resource]:
         class Groups(Resource):
-            @api.produces(list(offered.values()))
-            @documented(api, problem, "aggregate", _WORDS, parameters, also=together)
+            @documented(api, problem, "aggregate", _WORDS, parameters, also=together,
+                        produces=offered.values())
             @negotiated(offered)
             @conditional
             def get(self) -> Response:

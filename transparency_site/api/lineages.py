@@ -41,8 +41,8 @@ def add_lineages(api: Api, shared: Mapping[str, Any]) -> None:
 
     def resource(offered: Mapping[str, str], model: Any, name: str) -> type[Resource]:
         class Totals(Resource):
-            @api.produces(list(offered.values()))
-            @documented(api, shared["problem"], name, words, _parameters(), model)
+            @documented(api, shared["problem"], name, words, _parameters(), model,
+                        produces=offered.values())
             @negotiated(offered)
             @conditional
             def get(self) -> Response:

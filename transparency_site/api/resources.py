@@ -67,9 +67,9 @@ def _list_resource(api: Api, dataset: AnyDataset, model: Any, problem: Any) -> t
     name = dataset.slug.replace("-", "_")
 
     class List(Resource):
-        @api.produces(list(ALL_TYPES.values()))
         @documented(api, problem, f"list_{name}", f"{dataset.zh} {dataset.en}",
-                    _also(dataset, models.parameters(dataset)), model, _together(dataset, models.parameters))
+                    _also(dataset, models.parameters(dataset)), model, _together(dataset, models.parameters),
+                    produces=ALL_TYPES.values())
         @negotiated(ALL_TYPES)
         @conditional
         def get(self) -> Response:
@@ -84,9 +84,8 @@ def _file_resource(api: Api, dataset: AnyDataset, kind: str, problem: Any) -> ty
     words = f"{dataset.zh}：全部结果的 {kind.upper()} 文件 {dataset.en}: the whole result as {kind.upper()}"
 
     class File(Resource):
-        @api.produces([FILE_TYPES[kind]])
         @documented(api, problem, f"{kind}_{name}", words, _also(dataset, models.file_parameters(dataset)),
-                    also=_together(dataset, models.file_parameters))
+                    also=_together(dataset, models.file_parameters), produces=[FILE_TYPES[kind]])
         @negotiated({kind: FILE_TYPES[kind]})
         @conditional
         def get(self) -> Response:
