@@ -6,6 +6,7 @@ that is built first; or of a site that runs already, SITE=http://127.0.0.1:8000.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -45,6 +46,7 @@ def site() -> Iterator[str]:
     if running := os.environ.get("SITE"):
         yield running.rstrip("/")
         return
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a line for each request would bury the progress
     with tempfile.TemporaryDirectory() as folder:
         build_sample(Path(folder))
         with served(create_app(read_settings({"CITY": str(ROOT / "cities/sample"), "VAR_DIR": folder}))) as address:

@@ -20,6 +20,18 @@ _WITHOUT_LINE = """() => [...document.querySelectorAll("input:not([type=hidden])
   .filter((one) => one.offsetWidth > 2 && !one.matches(".read-aloud, [type=radio], [type=checkbox]")
     && !(parseFloat(getComputedStyle(one).borderTopWidth) >= 1))
   .map((one) => one.outerHTML.slice(0, 120))"""
+# The same where the ground of the page is black: a field or button needs a line or a ground that the page has not.
+_UNSEEN = """() => {
+  const page = getComputedStyle(document.body).backgroundColor;
+  return [...document.querySelectorAll("input:not([type=hidden]), select, textarea, button, .button, .chips a")]
+    .filter((one) => {
+      const style = getComputedStyle(one);
+      const hasLine = parseFloat(style.borderTopWidth) >= 1 && style.borderTopColor !== page;
+      const hasGround = ![page, "rgba(0, 0, 0, 0)"].includes(style.backgroundColor);
+      const isSmall = one.offsetWidth <= 2 || one.matches(".read-aloud, [type=radio], [type=checkbox]");
+      return !hasLine && !hasGround && !isSmall;
+    }).map((one) => one.outerHTML.slice(0, 120));
+}"""
 # The column of the site that the page belongs to must look other than the others.
 _CURRENT = """() => [...document.querySelectorAll(".nav-main a")].map((one) => [one.hasAttribute("aria-current"),
   getComputedStyle(one).borderBottomColor === getComputedStyle(document.body).backgroundColor])"""
@@ -41,6 +53,14 @@ def test_a_page_in_high_contrast_is_accessible_and_fits(
     # Forced colours are the system's: it answers for their contrast, and axe measures those that they replace.
     found = serious_violations(watched.page, FIRST_ROWS)
     assert [one for one in found if (mode, one[0]) != ("forced", "color-contrast")] == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_more_contrast_in_the_dark_shows_every_field_and_button(
+    wardrobe: Wardrobe, server: str, address: str
+) -> None:
+    watched, _weights = wardrobe.visit(Dress(1280, "zh", "dark-contrast"), server + address)
+    assert watched.page.evaluate(_UNSEEN) == []
 
 
 @pytest.mark.parametrize("address", PAGES)
