@@ -207,11 +207,14 @@ def test_too_much_is_refused_with_a_sentence(searcher: Searcher) -> None:
         find(searcher, Query(offset=-1), ALL)
 
 
-@pytest.mark.parametrize("dense", [0, 10**9])
+@pytest.mark.parametrize(("dense", "compact", "bytes_"), [(0, False, 10**9), (10**9, True, 0), (10**9, False, 4)])
 def test_counts_and_sums_by_bitmaps_and_by_columns_are_the_same(
-    searcher: Searcher, corpus: list[SearchDocument], monkeypatch: pytest.MonkeyPatch, dense: int
+    searcher: Searcher, corpus: list[SearchDocument], monkeypatch: pytest.MonkeyPatch, dense: int, compact: bool,
+    bytes_: int,
 ) -> None:
     monkeypatch.setattr(facets, "_DENSE", dense)
+    monkeypatch.setattr(facets, "_PER_BYTE", bytes_)
+    monkeypatch.setattr(facets, "_is_compact", lambda _hits: compact)
     random_, reference = random.Random(8), Reference(corpus, EVERYTHING)
     for _ in range(100):
         query = random_query(random_, corpus)

@@ -111,6 +111,7 @@ class OpenSegment:
         self._names: list[tuple[int, str]] = meta["names"]
         self._orders: dict[str, Order] = {}
         self._facets: dict[str, dict[str, BitMap]] = {}
+        self._sizes: dict[str, int] = {}
         self._visible, self.phrases = Remembered(), Remembered()
 
     @cached_property
@@ -140,6 +141,14 @@ class OpenSegment:
         known = self._facets.get(name)
         if known is None:
             known = self._facets[name] = dict(self.postings.values(name))
+        return known
+
+    def facet_size(self, facet: str) -> int:
+        """How many bytes the bitmaps of a facet's values take."""
+        known = self._sizes.get(facet)
+        if known is None:
+            known = sum(len(documents.serialize()) for documents in self.facet(facet).values())
+            self._sizes[facet] = known
         return known
 
     def order(self, sort: str) -> Order:
@@ -205,6 +214,6 @@ class OpenSegment:
         for sort in SORTS:
             self.order(sort).prepare()
         for facet in codec.FACETS:
-            self.facet(facet)
+            self.facet_size(facet)
         for made in (self.names, self.slices):
             len(made)
