@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache, partial
+from typing import Any
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import bindparam, case, or_, select
 
 from data_loaders.addresses import a1
 from transparency_site.models import DisclosureTable, SourceFile
 from transparency_site.queries.datasets import Source
 from transparency_site.queries.memo import each_remembered
+from transparency_site.queries.prepared import executed
 from transparency_site.snapshot import Snapshot
 
 Place = tuple[str, Mapping[str, int], str]
@@ -27,11 +29,19 @@ def public_files(snapshot: Snapshot, hashes: Iterable[str | None]) -> dict[str, 
     return {stored: public for stored, public in found.items() if public}
 
 
+_WANTED: Any = bindparam("wanted", expanding=True)
+_FORMS = (SourceFile.sha256, SourceFile.twin_sha256, SourceFile.cover_sha256)
+_PUBLIC = case((SourceFile.cover_sha256.is_not(None), SourceFile.cover_sha256),
+               (SourceFile.sealed, SourceFile.twin_sha256), else_=SourceFile.sha256)
+_FILES = select(*_FORMS, _PUBLIC).where(or_(*(form.in_(_WANTED) for form in _FORMS)))
+_TABLES = select(
+    DisclosureTable.disclosure_id, DisclosureTable.key, DisclosureTable.sheet, DisclosureTable.columns,
+    DisclosureTable.money_unit,
+).where(DisclosureTable.disclosure_id.in_(_WANTED))
+
+
 def _files(snapshot: Snapshot, wanted: list[str]) -> dict[str, str]:
-    forms = (SourceFile.sha256, SourceFile.twin_sha256, SourceFile.cover_sha256)
-    public = case((SourceFile.cover_sha256.is_not(None), SourceFile.cover_sha256),
-                  (SourceFile.sealed, SourceFile.twin_sha256), else_=SourceFile.sha256)
-    rows = snapshot.session.execute(select(*forms, public).where(or_(*(form.in_(wanted) for form in forms))))
+    rows: Iterable[Any] = executed(snapshot, _FILES, {"wanted": wanted})
     return {digest: shown for *known, shown in rows for digest in known if digest and shown}
 
 
@@ -42,12 +52,9 @@ def tables_of(snapshot: Snapshot, disclosures: Iterable[int]) -> dict[tuple[int,
 
 
 def _tables(snapshot: Snapshot, wanted: list[int]) -> dict[int, dict[str, Place]]:
-    statement = select(
-        DisclosureTable.disclosure_id, DisclosureTable.key, DisclosureTable.sheet, DisclosureTable.columns,
-        DisclosureTable.money_unit,
-    ).where(DisclosureTable.disclosure_id.in_(wanted))
     found: dict[int, dict[str, Place]] = {}
-    for disclosure, key, *place in snapshot.session.execute(statement):
+    rows: Iterable[Any] = executed(snapshot, _TABLES, {"wanted": wanted})
+    for disclosure, key, *place in rows:
         found.setdefault(disclosure, {})[key] = tuple(place)
     return found
 
