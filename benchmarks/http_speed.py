@@ -17,6 +17,8 @@ from benchmarks.scenarios import Scenario, scenarios
 from transparency_site.warming import ADDRESSES
 
 CSV_GOAL, NGINX_GOAL, START_GOAL, GROWTH_GOAL = 6, 8, 3, 2
+OF_GOALS = "1m"
+"""The goals beside Datasette are set for a million rows; what it takes at other sizes is measured all the same."""
 WARMING = 2  # seconds
 SETTLING = 8  # seconds
 CSV_ROWS = 100_000
@@ -77,7 +79,7 @@ def _compare(
     for name, runs in theirs.items():
         ratios = [one.per_second / other.per_second for one, other in zip(ours, runs, strict=True)]
         told = f"{_median(ours):.0f} against {_median(runs):.0f} a second"
-        goal = scenario.goal if name == "tuned Datasette" else None
+        goal = scenario.goal if name == "tuned Datasette" and size == OF_GOALS else None
         found.append(
             Measured(f"{scenario.name} : {name}", size, statistics.median(ratios), "×", goal, True, told, tuple(ratios))
         )
@@ -119,9 +121,8 @@ def _csv(size: str, port: int, peer: int, rounds: int, most: int) -> list[Measur
         )
         ratios.append((other / others) / (mine / lines))
         told = f"{lines} rows in {mine:.2f} s against {others} in {other:.2f} s"
-    return [
-        Measured("CSV : tuned Datasette", size, statistics.median(ratios), "×", CSV_GOAL, True, told, tuple(ratios))
-    ]
+    goal = CSV_GOAL if size == OF_GOALS else None
+    return [Measured("CSV : tuned Datasette", size, statistics.median(ratios), "×", goal, True, told, tuple(ratios))]
 
 
 def _timed(port: int, path: str) -> tuple[float, int]:
