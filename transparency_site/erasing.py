@@ -44,7 +44,7 @@ def erase(site: Site, session: Session, redaction: Redaction) -> None:
             _close(site, session, redaction)
             cover_files(site, session, redaction.key)
         if redaction.state == ERASED and redaction.erased_at is None:
-            file_store.forget_exports(site)
+            file_store.forget_derived(site)
             wiping.wipe_database(site, session)
             with writing(session):
                 redaction.erased_at = site.now()

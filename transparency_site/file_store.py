@@ -48,7 +48,7 @@ def move(site: Site, sha256: str, *, sealed: bool) -> None:
         sync_folder(source.parent)
 
 
-def forget_exports(site: Site) -> None:
+def forget_derived(site: Site) -> None:
     """Delete every exported file and kept cell: erased content may be in any of them; they are written anew."""
     for folder in (site.exports, site.cells):
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,7 @@
 """Cells of large archived workbooks, ready to be shown: opening one takes a second or two, a page shows seven rows.
 
 Derived from the archived file, one small database for each in `site.cells`, written by an idle worker or for the first
-reader. Whatever is erased by law may be in any of them: then all are deleted (`file_store.forget_exports`).
+reader. Whatever is erased by law may be in any of them: then all are deleted (`file_store.forget_derived`).
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def settle(site: Site, session: Session, redaction: Redaction) -> None:
     lock.
     """
     cover_files(site, session, redaction.key)
-    file_store.forget_exports(site)
+    file_store.forget_derived(site)
     redaction_list.write(site, session)
 
 

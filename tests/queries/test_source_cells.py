@@ -100,6 +100,19 @@ def test_kept_cells_are_the_workbooks(empty_site: Site, tmp_path: Path, monkeypa
     snapshot.session.close()
 
 
+def test_a_small_workbook_is_opened_once_to_learn_that_it_is(
+    empty_site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = archived(empty_site, tmp_path)
+    snapshot = known(empty_site, digest)
+    file = public_file(snapshot, digest)
+    assert file is not None
+    assert not source_cells.prepare(empty_site, file)
+    monkeypatch.setattr(source_cells, "open_workbook", None)
+    assert not source_cells.prepare(empty_site, file)
+    snapshot.session.close()
+
+
 @pytest.mark.usefixtures("large")
 @pytest.mark.parametrize("damage", [b"", b"no database at all, but long enough to be looked at as one"])
 def test_damaged_cells_are_made_anew(empty_site: Site, tmp_path: Path, damage: bytes) -> None:
@@ -122,7 +135,7 @@ def test_cells_leave_with_what_is_erased(empty_site: Site, tmp_path: Path) -> No
     snapshot = known(empty_site, digest)
     assert excerpt(empty_site, snapshot, Source(digest, "支出总表", "C7")) is not None
     assert list(empty_site.cells.glob("*.cells"))
-    file_store.forget_exports(empty_site)
+    file_store.forget_derived(empty_site)
     assert not empty_site.cells.exists()
     snapshot.session.close()
 

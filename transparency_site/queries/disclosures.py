@@ -13,8 +13,8 @@ from sqlalchemy import Select, bindparam, select
 from transparency_site.filters import Column, Kind
 from transparency_site.models import Disclosure, Publication
 from transparency_site.queries.datasets import NO_FILTERS
-from transparency_site.queries.memo import each_remembered, many_remembered
-from transparency_site.queries.prepared import Statements, executed, named_snapshot, shape_of, values_of
+from transparency_site.queries.memo import Memo, each_remembered, many_remembered
+from transparency_site.queries.prepared import executed, named_snapshot, shape_of, values_of
 from transparency_site.queries.sources import public_files
 from transparency_site.queries.sql_rows import SqlDataset
 from transparency_site.snapshot import Snapshot
@@ -105,7 +105,7 @@ class Revision:
     retired_reason: str | None
 
 
-_REVISIONS = Statements(4)
+_REVISIONS = Memo(4)  # statements by shape
 
 
 @many_remembered

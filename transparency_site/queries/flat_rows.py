@@ -16,7 +16,8 @@ from sqlalchemy import BigInteger, Select, String, Text, case, cast, func, liter
 from transparency_site.filters import Filters
 from transparency_site.models import Disclosure
 from transparency_site.queries.datasets import Dataset, order_of
-from transparency_site.queries.prepared import Statements, executed, named, named_snapshot, shape_of, values_of
+from transparency_site.queries.memo import Memo
+from transparency_site.queries.prepared import executed, named, named_snapshot, shape_of, values_of
 from transparency_site.queries.sources import public_files, tables_of
 from transparency_site.queries.sql_rows import Flat, SqlDataset
 from transparency_site.snapshot import Snapshot
@@ -24,7 +25,7 @@ from transparency_site.snapshot import Snapshot
 SEPARATOR = "\x1f"
 CHUNK = 2000
 _ALPHABET: Any = literal_column("'ABCDEFGHIJKLMNOPQRSTUVWXYZ'")
-_STREAMS = Statements(64)
+_STREAMS = Memo(64)
 
 
 def yuan_of(fen: Any) -> Any:

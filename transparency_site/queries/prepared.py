@@ -8,9 +8,7 @@ version, the day, the row to go on from) stand in the statement as named paramet
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,32 +18,10 @@ from transparency_site.filters import Condition, Filters
 from transparency_site.queries.cursors import Cursor
 from transparency_site.snapshot import Snapshot
 
-SIZE = 2048
+SIZE = 2048  # shapes of statements that are kept
 ESCAPE = "/"
 
 Values = dict[str, Any]
-
-
-class Statements:
-    """Prepared selects by shape, the ones asked last."""
-
-    def __init__(self, size: int = SIZE) -> None:
-        self._size = size
-        self._kept: OrderedDict[Hashable, Select[Any]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, shape: Hashable, build: Callable[[], Select[Any]]) -> Select[Any]:
-        """The select of `shape`, built where it is not kept (twice when two threads ask at once)."""
-        with self._lock:
-            if shape in self._kept:
-                self._kept.move_to_end(shape)
-                return self._kept[shape]
-        built = build()
-        with self._lock:
-            self._kept[shape] = built
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return built
 
 
 def executed(snapshot: Snapshot, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> CursorResult[Any]:

@@ -136,11 +136,17 @@ def _drawn(sheet: Sheet | KeptSheet, cell: str, around: int, width: int) -> Exce
 
 
 def prepare(site: Site, file: PublicFile) -> bool:
-    """Make the cells of a large file ready for its first reader; False where they are, or the file is small or gone."""
-    if (site.cells / f"{file.sha256}.cells").is_file() or not (site.files / file.sha256).is_file():
+    """Make the cells of a large file ready for its first reader; False where they are, or the file is small or gone.
+    What is small is opened once by each process to learn it.
+    """
+    path, small = site.files / file.sha256, site.kept.setdefault(f"{__name__}: small", set())
+    if file.sha256 in small or (site.cells / f"{file.sha256}.cells").is_file() or not path.is_file():
         return False
-    workbook = _opened_now(site.files / file.sha256, file.name)
-    return workbook is not None and kept_cells.keep(site.cells, site.files / file.sha256, file.sha256, workbook)
+    workbook = _opened_now(path, file.name)
+    kept = workbook is not None and kept_cells.keep(site.cells, path, file.sha256, workbook)
+    if not kept:
+        small.add(file.sha256)
+    return kept
 
 
 def _sheet(site: Site, file: PublicFile, name: str) -> Sheet | KeptSheet | None:

@@ -14,10 +14,10 @@ from transparency_site.filters import Column, Condition, Filters, Paging
 from transparency_site.models import Disclosure
 from transparency_site.queries.cursors import Cursor, encode, fingerprint, position
 from transparency_site.queries.datasets import FIRST_PAGE, NO_FILTERS, Item, Named, Order, Page, Summary, order_of
-from transparency_site.queries.memo import remembered
+from transparency_site.queries.memo import Memo, remembered
 from transparency_site.queries.prepared import (
     ESCAPE,
-    Statements,
+    SIZE,
     executed,
     literal,
     named,
@@ -29,7 +29,7 @@ from transparency_site.queries.prepared import (
 from transparency_site.snapshot import Snapshot
 
 CHUNK = 1000
-_PAGES, _STREAMS, _SUMS = Statements(), Statements(), Statements()
+_PAGES, _STREAMS, _SUMS = Memo(SIZE), Memo(SIZE), Memo(SIZE)  # statements by shape
 
 
 def visible_rows(snapshot: Snapshot, model: type[Any], columns: tuple[Any, ...], filters: Filters) -> Select[Any]:
