@@ -106,8 +106,9 @@ class ReadSession(Session):
         return self.get_bind()
 
     def close(self) -> None:
-        """Forget objects, and give the connection back."""
-        super().close()
+        """Forget objects, where any were asked for, and give the connection back."""
+        if self.in_transaction():
+            super().close()
         if self._reading is not None:
             self._reading.close()
             self._reading = None

@@ -69,8 +69,9 @@ def _blank(fen: int | None) -> Markup:
 
 
 def choices(options: Iterable[tuple[Any, Any]], value: Any) -> Markup:
-    """The options of a field, the one of `value` chosen."""
-    return _choices(tuple((str(code), str(name)) for code, name in options), str(value))
+    """The options of a field (code, name), the one of `value` chosen; a tuple holds texts already."""
+    texts = options if isinstance(options, tuple) else tuple((str(code), str(name)) for code, name in options)
+    return _choices(texts, str(value))
 
 
 @lru_cache(maxsize=512)

@@ -16,6 +16,7 @@ from transparency_site.pages.years import leading_year
 from transparency_site.queries import batches, disbursements, fund_money, funds, questions, townships
 from transparency_site.queries.batches import BatchDetail
 from transparency_site.queries.funds import Fund
+from transparency_site.queries.memo import remembered
 from transparency_site.snapshot import Snapshot
 
 Options = list[tuple[str, str]]
@@ -29,10 +30,12 @@ def _year_options(snapshot: Snapshot) -> Options:
     return [(str(year), _("%(year)s 年", year=year)) for year in _years(snapshot)]
 
 
+@remembered
 def _fund_names(snapshot: Snapshot) -> dict[str, str]:
     return {fund.code: fund.name for fund in funds.everything(snapshot)}
 
 
+@remembered
 def _township_names(snapshot: Snapshot) -> dict[str, str]:
     return {place.code: place.name for place in townships.everything(snapshot)}
 
@@ -181,8 +184,8 @@ def disbursement_list() -> str:
         asked=asked,
         page=disbursements.page(snapshot, asked.filters, asked.paging),
         year_options=_year_options(snapshot),
-        fund_options=list(fund_names.items()),
-        township_options=list(places.items()),
+        fund_options=tuple(fund_names.items()),
+        township_options=tuple(places.items()),
         type_options=list(RECIPIENTS.items()),
         twins=TABLE,
     )
