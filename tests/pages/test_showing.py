@@ -4,18 +4,18 @@ import datetime as dt
 
 from markupsafe import Markup
 
-from transparency_site.pages.showing import day, whole_dates
+from transparency_site.pages.showing import day, unbroken
 
 
 def test_dates_and_years_stay_on_one_line_in_every_style():
-    for date in ("2013-05-08", "2013年5月8日", "2013 年", "8 May 2013"):
-        assert whole_dates(f"于{date}起") == Markup(f'于<span class="nowrap">{date}</span>起')
+    for date in ("2013-05-08", "2013年5月8日", "2013 年", "8 May 2013", "“三公”"):
+        assert unbroken(f"于{date}起") == Markup(f'于<span class="nowrap">{date}</span>起')
 
 
 def test_what_is_no_date_is_escaped_or_left_alone():
-    assert whole_dates("<b>1 & 2013</b>") == Markup("&lt;b&gt;1 &amp; 2013&lt;/b&gt;")
+    assert unbroken("<b>1 & 2013</b>") == Markup("&lt;b&gt;1 &amp; 2013&lt;/b&gt;")
     link = Markup('<a href="/?as_of=2013-05-08">第 16 版</a>')
-    assert whole_dates(link) == link
+    assert unbroken(link) == link
 
 
 def test_a_date_as_it_stands_in_an_answer_is_said_like_any_other(app):

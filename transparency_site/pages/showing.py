@@ -112,13 +112,14 @@ def day(value: dt.date | str | None) -> str:
     return formatting.date(dt.date.fromisoformat(value) if isinstance(value, str) else value, language())
 
 
-_TAG_OR_DATE = re.compile(r"<[^>]*>|(\d{4}-\d\d-\d\d|\d{4}年\d{1,2}月\d{1,2}日|\d{4} 年|\d{1,2} [A-Z][a-z]+ \d{4})")
+_DATE = r"\d{4}-\d\d-\d\d|\d{4}年\d{1,2}月\d{1,2}日|\d{4} 年|\d{1,2} [A-Z][a-z]+ \d{4}"
+_TAG_OR_WHOLE = re.compile(rf"<[^>]*>|({_DATE}|“[^”<]{{1,4}}”)")
 
 
-def whole_dates(text: str) -> Markup:
-    """`text` whose dates and years stay on one line."""
+def unbroken(text: str) -> Markup:
+    """`text` whose dates, years and short quoted words stay on one line."""
     return Markup(  # noqa: S704 - escaped
-        _TAG_OR_DATE.sub(lambda met: f'<span class="nowrap">{met[1]}</span>' if met[1] else met[0], str(escape(text)))
+        _TAG_OR_WHOLE.sub(lambda met: f'<span class="nowrap">{met[1]}</span>' if met[1] else met[0], str(escape(text)))
     )
 
 
@@ -142,7 +143,7 @@ def init_app(app: Flask) -> None:
     environment = app.jinja_env
     environment.filters |= {
         "day": day,
-        "whole_dates": whole_dates,
+        "unbroken": unbroken,
         "moment": moment,
         "count": formatting.count,
         "short_hash": formatting.short_hash,
