@@ -43,7 +43,7 @@ torture: $(VENV)/.dev large-uploads ## The long campaigns of docs/campaigns.md (
 bench: $(VENV)/.dev ## Measure every goal of docs/performance.md beside Datasette and nginx; SIZES=20k,100k,1m
 	@$(BIN)/python -m benchmarks --sizes $(SIZES) --parts $(PARTS)
 
-screenshots: $(VENV)/.dev ## Every page type, width, language and mode, and on paper, to screenshots/ (ten minutes; SITE=…, ONLY=…)
+screenshots: $(VENV)/.dev ## Every page type, width, language and mode, and on paper, to screenshots/ (about ten minutes; SITE=…, ONLY=…)
 	@$(BIN)/python -m tests.whole_site.screenshots screenshots $(ONLY)
 
 lock: ## Compile requirements*.in to pinned, hashed requirements*.txt
