@@ -54,7 +54,7 @@ def scenarios(data: Path, figures: int = 20_000) -> list[Scenario]:
             (quote(word), year)
             for word in WORDS for (year,) in connection.execute(_YEARS_OF_WORD, (f'"{word}"',))
         ]
-    searches = [(*one, number) for number in range(1, 40) for one in found]
+    searches = [(*one, number) for number in range(1, 400) for one in found]
     return [
         Scenario("list page", [f"/disbursements?{_our(one)}" for one in lists],
                  [f"/datasette/disbursements?_size=50&{_their(one)}" for one in lists], 10, (_AMOUNT, _ROW)),
