@@ -17,7 +17,9 @@ from transparency_site.snapshot import Snapshot
 BOM = "\ufeff"
 _AT_ONCE = 500
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_QUOTED = ('"', ",", "\r")
+_SELDOM, _LEADING = (b'"', b"\r"), tuple(sign.encode() for sign in FORMULA)
+_BETWEEN = SEPARATOR.encode()
+_BEFORE_A_CELL = _BETWEEN + b"\n"
 _WANTS_QUOTES = re.compile('[",\r\n]').search
 
 
@@ -74,36 +76,50 @@ def csv_of(
         yield _written(lines, mark, texts)
 
 
-def _written(lines: list[str], mark: list[str], texts: list[int]) -> bytes:
-    """Rows of cells between separators as CSV: only those with a sign that wants quotes or protection are looked at
-    cell by cell.
+def _written(lines: list[bytes], mark: list[str], texts: list[int]) -> bytes:
+    """Rows of cells between separators as CSV: only those with a sign that wants protection or more than quotes are
+    looked at cell by cell.
     """
-    whole = "\n".join(lines)
-    signs = [sign for sign in _QUOTED if sign in whole]
+    whole = b"\n".join(lines)
+    signs = [sign for sign in _SELDOM if sign in whole]
     if texts:
-        signs += [sign for sign in FORMULA if sign in whole and _leads(whole, sign)]
-    end = "".join(f",{one}" for one in mark) + "\r\n"
-    if not signs and whole.count("\n") == len(lines) - 1:
-        return (whole.replace(SEPARATOR, ",").replace("\n", end) + end).encode()
-    signs.append("\n")
-    # A row with a comma in it keeps to the quick way as far as it goes: of a file of grants two thirds have one.
-    leading, tail = any(sign in FORMULA for sign in signs), "".join(f",{one}" for one in mark)
-    rows = (_row(line, texts if leading else []) if any([sign in line for sign in signs])
-            else line.replace(SEPARATOR, ",") for line in lines)
-    return "".join([f"{row}{tail}\r\n" for row in rows]).encode()
+        signs += [sign for sign in _LEADING if sign in whole and _leads(whole, sign)]
+    if whole.count(b"\n") >= len(lines):
+        signs.append(b"\n")
+    if signs:
+        lines = [_row(line, texts) if any([sign in line for sign in signs]) else _quoted(line) for line in lines]
+    elif b"," in whole:
+        lines = [_quoted(line) if b"," in line else line for line in lines]
+    end = "".join(f",{one}" for one in mark).encode() + b"\r\n"
+    return (end.join(lines) + end).replace(_BETWEEN, b",")
 
 
-def _leads(whole: str, sign: str) -> bool:
+def _leads(whole: bytes, sign: bytes) -> bool:
     """Whether a cell begins with `sign`."""
-    return SEPARATOR + sign in whole or "\n" + sign in whole or whole.startswith(sign)
+    at = whole.find(sign)
+    while at > 0 and whole[at - 1] not in _BEFORE_A_CELL:
+        at = whole.find(sign, at + 1)
+    return at >= 0
 
 
-def _row(line: str, texts: list[int]) -> str:
+def _quoted(line: bytes) -> bytes:
+    """The row with its cells that have a comma in quotes: found from the comma, for few cells have one."""
+    comma = line.find(b",")
+    while comma >= 0:
+        start = line.rfind(_BETWEEN, 0, comma) + 1
+        end = line.find(_BETWEEN, comma) if _BETWEEN in line[comma:] else len(line)
+        line = b'%b"%b"%b' % (line[:start], line[start:end], line[end:])
+        comma = line.find(b",", end + 2)
+    return line
+
+
+def _row(line: bytes, texts: list[int]) -> bytes:
     """As the csv module writes it: a cell with a comma, quote or line break stands in quotes."""
-    cells = line.split(SEPARATOR)
+    cells = line.decode().split(SEPARATOR)
     for place in texts:
         cells[place] = safe(cells[place])
-    return ",".join(['"' + cell.replace('"', '""') + '"' if _WANTS_QUOTES(cell) else cell for cell in cells])
+    quoted = ['"' + cell.replace('"', '""') + '"' if _WANTS_QUOTES(cell) else cell for cell in cells]
+    return ",".join(quoted).encode()
 
 
 def _text_places(columns: tuple[Column, ...]) -> list[int]:

@@ -56,11 +56,12 @@ def _places(columns: tuple[Column, ...]) -> list[tuple[str, int]]:
                   if not key.endswith("_yuan") and key not in dated)
 
 
-def _flat_canonical(columns: tuple[Column, ...]) -> Callable[[str], bytes]:
+def _flat_canonical(columns: tuple[Column, ...]) -> Callable[[bytes], bytes]:
     """As `canonical_maker`, for rows that the database wrote."""
     places = _places(columns)
 
-    def canonical(line: str) -> bytes:
+    def canonical(row: bytes) -> bytes:
+        line = row.decode()
         cells = line.split(SEPARATOR)
         found = {key: cells[place] for key, place in places if cells[place]}
         return orjson.dumps(found if "'" not in line else {key: _text(cell) for key, cell in found.items()})
