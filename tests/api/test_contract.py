@@ -129,7 +129,7 @@ def test_what_goes_away_says_so(app: Flask, client: FlaskClient) -> None:
     assert "Deprecation" in answer.headers["Access-Control-Expose-Headers"]
     assert "Deprecation" not in other.headers
     assert document["paths"]["/units/{code}"]["get"]["deprecated"] is True
-    assert "2027-06-30" in page
+    assert "2027年6月30日停用" in page
 
 
 def test_a_parameter_that_goes_away_says_so_where_it_is_used(app: Flask, client: FlaskClient) -> None:

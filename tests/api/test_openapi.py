@@ -65,8 +65,22 @@ def test_the_documentation_page_is_offline_and_without_inline_code(client: Flask
     assert "示例数据" in page
     assert re.findall(r"<script(?![^>]*src=)", page) == []
     assert "style=" not in page
-    for address in re.findall(r'(?:src|href)="([^"#]+)"', page):
+    sheets = re.findall(r'<link rel="(?:stylesheet|icon)"[^>]*href="([^"]+)"', page)
+    loaded = [*sheets, *re.findall(r' (?:src|data-address|data-script|data-sheet)="([^"]+)"', page)]
+    assert len(loaded) > 8
+    for address in loaded:
         assert address.startswith("/"), "nothing from elsewhere"
         answer = client.get(address)
         assert answer.status_code == 200, address
         answer.close()
+
+
+def test_the_documentation_page_stands_in_the_sites_frame_and_speaks_both_languages(client: FlaskClient) -> None:
+    chinese = client.get("/api/v1/docs")
+    english = client.get("/api/v1/docs?lang=en&view=large").get_data(as_text=True)
+    for part in ('<header>', '<footer class="site-foot">', 'content="light dark"', "<h1>接口说明"):
+        assert part in chinese.get_data(as_text=True)
+    assert '<html lang="en" class="large">' in english
+    assert not re.search("[一-鿿]", english.partition("<main")[2].partition("</main>")[0])
+    again = client.get("/api/v1/docs", headers={"If-None-Match": chinese.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")

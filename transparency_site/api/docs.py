@@ -1,5 +1,6 @@
-"""Documentation at /api/v1/docs: a light page of addresses and error codes, and Swagger UI from the installed package
-for whom asks for it (330 KB). Offline and under the strict policy: scripts and styles are files, nothing is inline.
+"""Documentation at /api/v1/docs: a light page of addresses and error codes in the site's frame, and Swagger UI from the
+installed package for whom asks for it (330 KB). Offline and under the strict policy: scripts and styles are files,
+nothing is inline. It reads no data, so that it answers while the database does not.
 """
 
 from __future__ import annotations
@@ -11,13 +12,12 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from transparency_site.api.deprecations import table
 from transparency_site.caching import REVALIDATED
-from transparency_site.current import get_site
 from transparency_site.error_catalogue import KINDS
 from transparency_site.queries.registry import DATASETS
 from transparency_site.static_files import fingerprinted, serve
 
 _FOLDER = Path(flask_restx.__file__).resolve().parent / "static"
-_FILES = ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "favicon-32x32.png")
+_FILES = ("swagger-ui.css", "swagger-ui-bundle.js")
 
 
 def docs_blueprint() -> Blueprint:
@@ -30,11 +30,9 @@ def docs_blueprint() -> Blueprint:
 
 def docs() -> Response:
     """The documentation page; without scripts it lists addresses and error codes all the same."""
-    site = get_site()
     response = Response(render_template(
-        "api/docs.html", city_name=site.city.get("name", ""), is_sample=site.is_sample, datasets=DATASETS.values(),
-        errors=KINDS.values(), openapi=url_for("api.openapi"), swagger=url_for("api.swagger"), asset=_address,
-        root=url_for("api.root").rstrip("/"), deprecated=table(),
+        "api/docs.html", datasets=DATASETS.values(), errors=KINDS.values(), openapi=url_for("api.openapi"),
+        swagger=url_for("api.swagger"), asset=_address, root=url_for("api.root").rstrip("/"), deprecated=table(),
     ))
     response.add_etag()
     response.headers["Cache-Control"] = REVALIDATED

@@ -45,7 +45,7 @@ def _columns() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         ("townships", _("乡镇街道"), ("townships",)),
         ("registers", _("公开登记"), ("registers",)),
         ("publications", _("公开记录"), ("publications", "corrections", "timeliness", "figures", "questions", "ask")),
-        ("data", _("数据下载"), ("data",)),
+        ("data", _("数据下载"), ("data", "api")),
         ("about", _("说明"), ("about", "glossary")),
     )
 
