@@ -4,7 +4,7 @@ import datetime as dt
 
 from markupsafe import Markup
 
-from transparency_site.pages.showing import day, unbroken
+from transparency_site.pages.showing import day, sentence, unbroken
 
 
 def test_dates_and_years_stay_on_one_line_in_every_style():
@@ -22,3 +22,12 @@ def test_a_date_as_it_stands_in_an_answer_is_said_like_any_other(app):
     with app.test_request_context("/"):
         assert day("2013-05-08") == day(dt.date(2013, 5, 8)) == "2013年5月8日"
         assert day("") == day(None) == ""
+
+
+def test_a_sentence_begins_with_a_capital_in_english_alone(app):
+    with app.test_request_context("/?lang=en"):
+        assert sentence("budget of 2013") == "Budget of 2013"
+        assert sentence(Markup("budget <b>x</b>")) == Markup("Budget <b>x</b>")
+        assert sentence("") == ""
+    with app.test_request_context("/"):
+        assert sentence("api") == "api"

@@ -9,6 +9,7 @@ from transparency_site.pages.disclosure_links import disclosure_link
 from transparency_site.pages.language import gettext as _
 from transparency_site.pages.published_tables import figure_word, table_of
 from transparency_site.pages.rendering import ask, found, render
+from transparency_site.pages.showing import sentence
 from transparency_site.pages.sums import sum_page
 from transparency_site.pages.words import TIMELINESS, word
 from transparency_site.queries import figures, publications, questions, source_cells, sums, timeliness
@@ -45,7 +46,7 @@ def publication(version: int) -> str:
         figure_word=figure_word,
         table_of=table_of,
         disclosure_link=disclosure_link,
-        crumbs=[(_("公开记录"), link("publications")), (_("第 %(version)s 版", version=version), None)],
+        crumbs=[(_("公开记录"), link("publications")), (sentence(_("第 %(version)s 版", version=version)), None)],
         twins=OBJECT,
     )
 

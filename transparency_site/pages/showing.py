@@ -51,7 +51,7 @@ def amount_cell() -> Callable[..., Markup]:
         if blank:
             return _blank(fen)
         if fen is None:
-            return Markup(f'<span class="missing">{word("status", "missing")}</span>')  # noqa: S704
+            return Markup(f'<span class="missing">{sentence(word("status", "missing"))}</span>')  # noqa: S704
         shown = formatting.money(fen, chosen or unit, lang)
         said = f'title="{shown.exact} {yuan}">{shown.number}'
         if id is None:
@@ -70,7 +70,7 @@ def _blank(fen: int | None) -> Markup:
 
 def choices(options: Iterable[tuple[Any, Any]], value: Any) -> Markup:
     """The options of a field (code, name), the one of `value` chosen; a tuple holds texts already."""
-    texts = options if isinstance(options, tuple) else tuple((str(code), str(name)) for code, name in options)
+    texts = options if isinstance(options, tuple) else tuple((str(code), sentence(str(name))) for code, name in options)
     return _choices(texts, str(value))
 
 
@@ -123,6 +123,11 @@ def unbroken(text: str) -> Markup:
     )
 
 
+def sentence(text: str) -> str:
+    """`text` as a sentence, a heading or a cell begins: with a capital letter in English."""
+    return text[:1].upper() + text[1:] if language() == "en" else text
+
+
 def moment(value: dt.datetime) -> str:
     return formatting.moment(value, language())
 
@@ -144,6 +149,7 @@ def init_app(app: Flask) -> None:
     environment.filters |= {
         "day": day,
         "unbroken": unbroken,
+        "sentence": sentence,
         "moment": moment,
         "count": formatting.count,
         "short_hash": formatting.short_hash,
