@@ -230,6 +230,14 @@ def test_a_filter_chip_takes_only_its_own_condition_away(client):
     assert sorted(addresses) == ["/disbursements?township=999982001", "/disbursements?year=2013"]
 
 
+@pytest.mark.parametrize(("lang", "labels"), [("", ["专项资金：", "乡镇（街道）："]),
+                                              ("&lang=en", ["Special fund: ", "Township: "])])
+def test_a_filter_chip_that_shows_a_name_is_not_called_a_code(client, lang, labels):
+    html = page(client, f"/disbursements?fund=F01&township=999982001{lang}")
+    chips = re.search(r'<ul class="chips" aria-label="(?:筛选条件|Filters)">(.*?)</ul>', html, re.S).group(1)
+    assert [re.match("[^：:]*(?:：|: )", one).group() for one in re.findall('rel="nofollow">([^<]*)<', chips)] == labels
+
+
 def test_a_figure_shows_its_cell_and_its_history(client):
     html = page(client, "/figures/budget.204001.2013.department.expenditure.2050102.project")
     assert "支出总表" in html

@@ -29,6 +29,9 @@ CODE_GROUPS = {
     "money_kind": "fund",
 }
 
+# What columns of codes are called where their names are shown: Chinese, English.
+NAMED = {"fund": ("专项资金", "Special fund"), "township_code": ("乡镇（街道）", "Township")}
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -65,7 +68,7 @@ def ask(columns: Sequence[Column], names: dict[str, dict[str, str]] | None = Non
     by_key = {column.key: column for column in columns}
     chips = [
         Chip(
-            _label(by_key[condition.key]),
+            _label(by_key[condition.key], named=condition.key in (names or {})),
             _words(condition, by_key[condition.key], names or {}),
             addresses.here(cursor=None, **dict.fromkeys(_parameter(columns, condition))),
         )
@@ -78,8 +81,9 @@ def _parameter(columns: Sequence[Column], condition: Condition) -> Iterable[str]
     return (name for name, _text in pairs(columns, Filters((condition,))))
 
 
-def _label(column: Column) -> str:
-    return column.en if language() == "en" else column.zh
+def _label(column: Column, *, named: bool) -> str:
+    chinese, english = NAMED.get(column.key, (column.zh, column.en)) if named else (column.zh, column.en)
+    return english if language() == "en" else chinese
 
 
 def _words(condition: Condition, column: Column, names: dict[str, dict[str, str]]) -> str:
