@@ -8,8 +8,12 @@ from transparency_site.pages.showing import day, sentence, unbroken
 
 
 def test_dates_and_years_stay_on_one_line_in_every_style():
-    for date in ("2013-05-08", "2013年5月8日", "2013 年", "8 May 2013", "“三公”"):
+    for date in ("2013-05-08", "2013-5-8", "2013/05/08", "2013.5.8", "2013年5月8日", "2013 年", "8 May 2013", "“三公”"):
         assert unbroken(f"于{date}起") == Markup(f'于<span class="nowrap">{date}</span>起')
+
+
+def test_a_date_whose_parts_are_joined_in_two_ways_is_none():
+    assert unbroken("2013-05/08") == Markup("2013-05/08")
 
 
 def test_what_is_no_date_is_escaped_or_left_alone():

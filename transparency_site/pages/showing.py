@@ -112,7 +112,7 @@ def day(value: dt.date | str | None) -> str:
     return formatting.date(dt.date.fromisoformat(value) if isinstance(value, str) else value, language())
 
 
-_DATE = r"\d{4}-\d\d-\d\d|\d{4}年\d{1,2}月\d{1,2}日|\d{4} 年|\d{1,2} [A-Z][a-z]+ \d{4}"
+_DATE = r"\d{4}([-/.])\d\d?\2\d\d?|\d{4}年\d{1,2}月\d{1,2}日|\d{4} 年|\d{1,2} [A-Z][a-z]+ \d{4}"
 _TAG_OR_WHOLE = re.compile(rf"<[^>]*>|({_DATE}|“[^”<]{{1,4}}”)")
 
 
