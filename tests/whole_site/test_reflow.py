@@ -63,17 +63,39 @@ def test_a_window_of_320_pixels_needs_no_sideways_scrolling(browser: Any, server
             assert watched.overflow() <= 0, switch
 
 
-# On a phone a row of words is a card, and a caption stands above its table: neither may need to be pulled sideways.
+# On a narrow screen a row of words is a card, and a caption stands above its table: neither may need pulling sideways.
 _OUTSIDE = """() => [...document.querySelectorAll("table.cards tbody th, table.cards td, caption")].filter((one) => {
   const box = one.getBoundingClientRect();
   return box.height > 2 && (one.scrollWidth > one.clientWidth + 1 || box.right > innerWidth);
 }).map((one) => one.innerText.slice(0, 80))"""
+# Tables whose first amount of a row lies outside of what is seen before anything is pulled sideways.
+_OUT_OF_SIGHT = """() => [...document.querySelectorAll(".table-region")].filter((region) => {
+  const amounts = [...region.querySelectorAll("tbody tr:first-child td.num")]
+    .filter((cell) => cell.clientWidth && cell.querySelector("a.fig, [title]"));
+  return amounts.length && region.clientWidth && !region.closest(".chart-data")
+    && amounts[0].getBoundingClientRect().right > region.getBoundingClientRect().right + 1;
+}).map((region) => region.getAttribute("aria-label"))"""
+SWITCHES = ("", "lang=en", "view=large", "lang=en&view=large")
 
 
+@pytest.mark.parametrize("width", [390, 768])
 @pytest.mark.parametrize("address", ["/publications", "/corrections", "/questions", "/registers/recusals", "/townships",
                                      "/three-public/2012", "/figures/batch.2013.118.recipients.0027.amount"])
-def test_cards_and_captions_are_whole_on_a_phone(browser: Any, server: str, address: str) -> None:
-    with Watched(browser, 390, 844) as watched:
-        for switch in ("", "?lang=en", "?lang=en&view=large"):
-            watched.page.goto(server + address + switch)
+def test_cards_and_captions_are_whole(browser: Any, server: str, address: str, width: int) -> None:
+    with Watched(browser, width, 844) as watched:
+        for switch in SWITCHES:
+            watched.page.goto(f"{server}{address}?{switch}")
             assert watched.page.evaluate(_OUTSIDE) == [], switch
+
+
+@pytest.mark.parametrize("width", [390, 768])
+@pytest.mark.parametrize("address", ["/", "/units", "/units/204001", "/units/204001/2013", "/budget/2013", "/townships",
+                                     "/townships/999981101", "/special-funds", "/three-public/2012", "/disbursements",
+                                     "/compare?unit=204001&unit=220001", "/batches", "/batches/2013/118"])
+def test_the_figure_of_a_row_is_seen_without_pulling_its_table_sideways(
+    browser: Any, server: str, address: str, width: int
+) -> None:
+    with Watched(browser, width, 844) as watched:
+        for switch in SWITCHES:
+            watched.page.goto(f"{server}{address}{'&' if '?' in address else '?'}{switch}")
+            assert watched.page.evaluate(_OUT_OF_SIGHT) == [], switch
