@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transparency_site import charts
+from transparency_site.charts import svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 FEN = st.one_of(st.none(), st.integers(-(10**13), 10**13))
@@ -115,6 +116,36 @@ def test_areas_of_a_treemap_follow_the_values(values):
     for value, area in zip(sorted(values, reverse=True), areas, strict=True):
         if value / whole > 0.05:
             assert area == pytest.approx(value / whole * wide * high, rel=0.05)
+
+
+@given(st.lists(st.integers(1, 10**13), min_size=1, max_size=20), st.sampled_from(["住房保障支出", "Housing security"]),
+       st.sampled_from(["0.71 亿元", "71.22 million yuan"]))
+def test_words_of_a_treemap_stay_inside_their_tile(values, name, figure):
+    chart = charts.treemap("t", [charts.Cell(name, value, figure) for value in values])
+    for tile in parsed(chart).findall(f"{SVG}g"):
+        assert tile.find(f"{SVG}title").text == f"{name} {figure}"
+        x, y, wide, high = (float(tile.find(f"{SVG}rect").get(side)) for side in ("x", "y", "width", "height"))
+        for said in tile.findall(f"{SVG}text"):
+            size = 12 if "area-figure" in said.get("class") else 14
+            assert float(said.get("x")) + svg.text_width(said.text, size) <= x + wide
+            assert y < float(said.get("y")) - size * 0.7
+            assert float(said.get("y")) <= y + high
+
+
+def test_a_small_tile_says_its_name_in_lines_and_its_number_above_the_unit():
+    shares = [("教育", 60, "6.00 million yuan"), ("资源勘探电力信息等事务", 15, "79.12 million yuan"),
+              ("农林水事务", 15, "3.00 million yuan"), ("节能环保", 10, "77.03 million yuan")]
+    tiles = parsed(charts.treemap("t", [charts.Cell(*one) for one in shares], width=400)).findall(f"{SVG}g")
+    said = ["".join(text.text for text in tile.findall(f"{SVG}text")).replace(" ", "") for tile in tiles]
+    assert said == [(name + figure).replace(" ", "") for name, _value, figure in shares]
+    assert max(len(tile.findall(f"{SVG}text")) for tile in tiles) > 2
+
+
+def test_words_break_at_spaces_and_between_characters_and_points_stay_behind_what_they_close():
+    assert svg.wrapped("71.22 million yuan", 100, 12) == ["71.22 million", "yuan"]
+    assert svg.wrapped("粮油物资储备事务", 50) == ["粮油物", "资储备", "事务"]
+    assert svg.wrapped("一二三、四", 44) == ["一二", "三、四"]
+    assert svg.wrapped("infrastructure", 50) == []
 
 
 def test_a_treemap_draws_no_negative_area():

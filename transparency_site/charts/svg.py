@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from markupsafe import Markup, escape
 
 WIDE, NARROW, LARGE = 960, 360, 270
 """Widths to draw for, in units of which a letter is 14 high: a desk, a phone, and a phone with large type."""
+
+_BREAKABLE = re.compile(r"[^\u2e80-\uffef\s]+\s*|[\u2e80-\uffef][，。、；：）”]?\s*")
+"""A word with the space behind it, or a CJK character with the point behind it."""
 
 
 def number(value: float) -> str:
@@ -38,6 +42,18 @@ def drawing(width: int, height: float, title: str, *children: str) -> Markup:
 def text_width(text: str, size: float = 14) -> float:
     """Estimated width: a CJK character is as wide as it is high, a Latin one a little over half."""
     return sum(size if unicodedata.east_asian_width(char) in "WF" else size * 0.58 for char in text)
+
+
+def wrapped(text: str, room: float, size: float = 14) -> list[str]:
+    """`text` in lines within `room`, broken at spaces and between CJK characters; none where a word is too wide."""
+    lines: list[str] = []
+    for part in _BREAKABLE.findall(text):
+        if lines and text_width(lines[-1] + part.rstrip(), size) <= room:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    lines = [line.strip() for line in lines]
+    return lines if all(text_width(line, size) <= room for line in lines) else []
 
 
 def fit(text: str, room: float, size: float = 14) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import squarify
 from markupsafe import Markup
 
-from transparency_site.charts.svg import WIDE, drawing, fit, tag, text_width
+from transparency_site.charts.svg import WIDE, drawing, fit, tag, wrapped
 
 _TONES = 6
 
@@ -39,9 +39,26 @@ def _cell(cell: Cell, box: dict[str, float], tone: int) -> Markup:
     shape = tag(
         "rect", x=x + 1, y=y + 1, width=max(wide - 2, 0.5), height=max(high - 2, 0.5), rx=3, class_=f"area-{tone}"
     )
-    words = []
-    if high > 26:
-        words.append(tag("text", fit(cell.label, wide - 16), x=x + 9, y=y + 22, class_=f"area-text-{tone}"))
-    if high > 48 and text_width(cell.text, 13) <= wide - 16:
-        words.append(tag("text", cell.text, x=x + 9, y=y + 42, class_=f"area-text-{tone} area-figure"))
+    words = [
+        tag("text", line, x=x + 1 + left, y=y + 1 + down, class_=f"area-text-{tone}{' area-figure' if small else ''}")
+        for line, left, down, small in _words(cell, wide - 2, high - 2)
+    ]
     return tag("g", tag("title", f"{cell.label} {cell.text}"), shape, *words)
+
+
+def _words(cell: Cell, wide: float, high: float) -> Iterator[tuple[str, float, float, bool]]:
+    """What a tile has room for, as (line, x, y of its baseline, whether small): name and figure, else the name."""
+    for figure in (cell.text, ""):
+        for small, size, step, edge in ((False, 14, 20, 8), (True, 12, 16, 4)):
+            names, figures = wrapped(cell.label, wide - 2 * edge, size), wrapped(figure, wide - 2 * edge, 12)
+            if not names or (figure and len(figures) not in (1, 2)):  # a figure, or a number above its unit
+                continue
+            if len(names) * step + len(figures) * 16 + edge <= high:
+                lines = [(name, edge + step * (number + 0.7), small) for number, name in enumerate(names)]
+                below = edge + len(names) * step
+                lines += [(one, below + 16 * (number + 0.7), True) for number, one in enumerate(figures)]
+                yield from ((line, edge, down, little) for line, down, little in lines)
+                return
+    cut = fit(cell.label, wide - 16)
+    if cut and high > 26:
+        yield cut, 8, 21, False
