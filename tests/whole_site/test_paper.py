@@ -19,6 +19,7 @@ PAGES = {
     "/units/204001": ("示例市教育局", "历年预算和决算", "三公"),
     "/units/204001/2013": ("示例市教育局", "部门支出预算总表", "三公", "文字说明", "教育管理事务"),
     "/batches/2014/005": ("扶贫开发专项资金", "监督电话", "0000-00000000", "全部收款对象", "合计"),
+    "/units": ("党委部门", "编码", "101001"),
     "/three-public/2013": ("“三公”经费", "公务接待费", "示例市教育局", "中共示例市委办公室"),
 }  # fmt: skip
 
@@ -50,3 +51,18 @@ def test_a_page_on_paper_is_a4_and_says_everything(browser: Any, server: str, ad
     edges = [(float(left), float(right)) for left, right in re.findall(r'xMin="([\d.-]+)".*?xMax="([\d.-]+)"', boxes)]
     assert min(left for left, _right in edges) > 20, "text in the margin that printers cannot reach"
     assert max(right for _left, right in edges) < A4[0] - 20, "text cut at the right edge"
+
+
+def test_a_short_table_stands_on_one_sheet_with_its_heading(browser: Any, server: str, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext here: apt-get install poppler-utils")
+    with Watched(browser, 794) as watched:
+        watched.page.goto(server + "/units/204001")
+        watched.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+        tables = watched.page.evaluate("""() => [...document.querySelectorAll("table.data:not(.cards)")]
+          .filter((table) => !table.closest("details") && table.tBodies[0].rows.length <= 5)
+          .map((table) => [table.caption.firstChild, ...table.tBodies[0].rows].map((one) => one.innerText ?? one.data))""")
+    sheets = [words(sheet) for sheet in told("pdftotext", "-layout", tmp_path / "page.pdf", "-").split("\f")]
+    assert len(tables) >= 4
+    for caption, *rows in tables:
+        assert any(words(caption) in sheet and all(words(row) in sheet for row in rows) for sheet in sheets), caption
