@@ -23,6 +23,11 @@ PAGES = {
     "/three-public/2013": ("“三公”经费", "公务接待费", "示例市教育局", "中共示例市委办公室"),
 }  # fmt: skip
 
+# Caption and rows of each table of a few rows that is not folded away.
+_SHORT_TABLES = """() => [...document.querySelectorAll("table.data:not(.cards)")]
+  .filter((table) => !table.closest("details") && table.tBodies[0].rows.length <= 5)
+  .map((table) => [table.caption.firstChild.data, ...[...table.tBodies[0].rows].map((row) => row.innerText)])"""
+
 
 def told(*command: str | Path) -> str:
     return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout
@@ -59,9 +64,7 @@ def test_a_short_table_stands_on_one_sheet_with_its_heading(browser: Any, server
     with Watched(browser, 794) as watched:
         watched.page.goto(server + "/units/204001")
         watched.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-        tables = watched.page.evaluate("""() => [...document.querySelectorAll("table.data:not(.cards)")]
-          .filter((table) => !table.closest("details") && table.tBodies[0].rows.length <= 5)
-          .map((table) => [table.caption.firstChild, ...table.tBodies[0].rows].map((one) => one.innerText ?? one.data))""")
+        tables = watched.page.evaluate(_SHORT_TABLES)
     sheets = [words(sheet) for sheet in told("pdftotext", "-layout", tmp_path / "page.pdf", "-").split("\f")]
     assert len(tables) >= 4
     for caption, *rows in tables:
