@@ -100,8 +100,9 @@ def _written(site: Site) -> Freshness[tuple[list[Segment], bool]]:
         with site.read_sessions() as session:
             return manifest(session), is_incomplete(session)
 
-    kept: Freshness[tuple[list[Segment], bool]] = site.kept.setdefault(__name__, Freshness(site.read_engine, ask))
-    return kept
+    if site.kept.written_index is None:
+        site.kept.written_index = Freshness(site.read_engine, ask)
+    return site.kept.written_index
 
 
 def _in_database(site: Site) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from transparency_site.config import Settings
 from transparency_site.db import make_engine, make_read_sessions, make_sessions, reading
+from transparency_site.freshness import Freshness
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -26,6 +27,18 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 def utc_now() -> dt.datetime:
     """Now, UTC, with its zone."""
     return dt.datetime.now(dt.UTC)
+
+
+@dataclass(slots=True)
+class Kept:
+    """What a process has learnt of one site and would only have to learn again; it goes when the site goes."""
+
+    written_index: Freshness[Any] | None = None
+    """What the database says of the search index (`search_index`)."""
+    small_files: set[str] = field(default_factory=set)
+    """SHA-256 of workbooks so small that they are opened when somebody asks (`queries.source_cells`)."""
+    unreadable_files: set[str] = field(default_factory=set)
+    """SHA-256 of archived files that cannot be opened as workbooks."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +54,9 @@ class Site:
         return tomllib.loads((self.settings.city / "city.toml").read_text(encoding="utf-8"))
 
     @cached_property
-    def kept(self) -> dict[str, Any]:
-        """What modules remember of this site, each under its own name; it goes when the site goes."""
-        return {}
+    def kept(self) -> Kept:
+        """What this process has learnt of the site."""
+        return Kept()
 
     @cached_property
     def engine(self) -> Engine:

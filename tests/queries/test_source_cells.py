@@ -14,7 +14,7 @@ from transparency_site import file_store, kept_cells
 from transparency_site.models import SourceFile
 from transparency_site.queries import source_cells
 from transparency_site.queries.datasets import Source
-from transparency_site.queries.source_cells import excerpt, public_file
+from transparency_site.queries.source_cells import PublicFile, excerpt, public_file
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot, open_snapshot
 
@@ -110,7 +110,20 @@ def test_a_small_workbook_is_opened_once_to_learn_that_it_is(
     assert not source_cells.prepare(empty_site, file)
     monkeypatch.setattr(source_cells, "open_workbook", None)
     assert not source_cells.prepare(empty_site, file)
+    assert (empty_site.kept.small_files, empty_site.kept.unreadable_files) == ({digest}, set())
     snapshot.session.close()
+
+
+def test_a_file_that_cannot_be_opened_is_not_called_small_and_not_opened_again(
+    empty_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = PublicFile("0" * 64, "名单.xlsx", 11)
+    empty_site.files.mkdir(parents=True, exist_ok=True)
+    (empty_site.files / file.sha256).write_bytes(b"PK\x03\x04 no zip")
+    assert not source_cells.prepare(empty_site, file)
+    monkeypatch.setattr(source_cells, "open_workbook", None)
+    assert not source_cells.prepare(empty_site, file)
+    assert (empty_site.kept.small_files, empty_site.kept.unreadable_files) == (set(), {file.sha256})
 
 
 @pytest.mark.usefixtures("large")

@@ -136,17 +136,22 @@ def _drawn(sheet: Sheet | KeptSheet, cell: str, around: int, width: int) -> Exce
 
 
 def prepare(site: Site, file: PublicFile) -> bool:
-    """Make the cells of a large file ready for its first reader; False where they are, or the file is small or gone.
-    What is small is opened once by each process to learn it.
+    """Make the cells of a large file ready for its first reader; False where they are, or the file is small, cannot be
+    opened, or is gone. A file is opened once by each process to learn what it is.
     """
-    path, small = site.files / file.sha256, site.kept.setdefault(f"{__name__}: small", set())
-    if file.sha256 in small or (site.cells / f"{file.sha256}.cells").is_file() or not path.is_file():
+    path, known = site.files / file.sha256, site.kept
+    if file.sha256 in known.small_files or file.sha256 in known.unreadable_files:
+        return False
+    if (site.cells / f"{file.sha256}.cells").is_file() or not path.is_file():
         return False
     workbook = _opened_now(path, file.name)
-    kept = workbook is not None and kept_cells.keep(site.cells, path, file.sha256, workbook)
-    if not kept:
-        small.add(file.sha256)
-    return kept
+    if workbook is None:
+        known.unreadable_files.add(file.sha256)
+        return False
+    if kept_cells.keep(site.cells, path, file.sha256, workbook):
+        return True
+    known.small_files.add(file.sha256)
+    return False
 
 
 def _sheet(site: Site, file: PublicFile, name: str) -> Sheet | KeptSheet | None:
