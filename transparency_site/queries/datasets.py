@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from transparency_site.filters import Column, Filters, Paging
 from transparency_site.snapshot import Snapshot
@@ -20,12 +20,12 @@ Item = TypeVar("Item")
 class Source:
     """The source cell of a figure: SHA-256 of the public file (a sealed original's twin), sheet, A1 address.
 
-    Never changed, though not frozen, as the rows that have one (`disbursements.DisbursementRow`).
+    Final and not frozen, as the rows that have one (`disbursements.DisbursementRow`).
     """
 
-    file_sha256: str | None
-    sheet: str | None
-    cell: str | None
+    file_sha256: Final[str | None]
+    sheet: Final[str | None]
+    cell: Final[str | None]
 
 
 @dataclass(frozen=True, slots=True)
