@@ -11,16 +11,19 @@ SIZES ?= 20k,100k,1m
 PARTS ?= http,search,writing
 export CITY VAR_DIR HOST PORT
 
-.PHONY: help run test sure lint types imports torture bench lock screenshots clean
+.PHONY: help run compile test sure lint types imports torture bench lock screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-run: $(VENV)/.run ## Serve the site (first time: makes environment, database, sample city); PORT, HOST, CITY=cities/…
+run: compile ## Serve the site (first time: makes environment, database, sample city); PORT, HOST, CITY=cities/…
 	@exec $(BIN)/flask --app wsgi serve
 
-test: $(VENV)/.dev ## The whole test suite, without the long campaigns
+compile: $(VENV)/.run ## Compile the program, for services that may not write beside it (else each start does it again)
+	@$(BIN)/python -m compileall -q transparency_site data_loaders sample_city wsgi.py
+
+test: $(VENV)/.dev compile ## The whole test suite, without the long campaigns
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 sure: lint types imports test ## Everything that must hold before a commit: lint, types, imports, tests
@@ -40,7 +43,7 @@ torture: $(VENV)/.dev large-uploads ## The long campaigns of docs/campaigns.md (
 	  tests/store/test_killing.py tests/store/test_failing_disk.py tests/store/test_power_loss.py tests/bureau/test_jobs.py tests/notifications/test_kills.py tests/data_loaders/test_hostile_uploads.py tests/acceptance/test_hostile_uploads.py tests/acceptance/test_clerks_mistakes.py tests/acceptance/test_canaries.py tests/acceptance/test_hostile_searches.py tests/acceptance/test_readers_during_publications.py tests/search tests/api/test_machines.py \
 	  tests/open_data/test_one_answer.py tests/open_data/test_as_of_stays.py tests/open_data/test_change_feed.py tests/open_data/test_walks.py tests/open_data/test_streaming.py tests/store/test_backup.py tests/whole_site
 
-bench: $(VENV)/.dev ## Measure every goal of docs/performance.md beside Datasette and nginx; SIZES=20k,100k,1m
+bench: $(VENV)/.dev compile ## Measure every goal of docs/performance.md beside Datasette and nginx; SIZES=20k,100k,1m
 	@$(BIN)/python -m benchmarks --sizes $(SIZES) --parts $(PARTS)
 
 screenshots: $(VENV)/.dev ## Every page type, width, language and mode, and on paper, to screenshots/ (about ten minutes; SITE=…, ONLY=…)
