@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data_loaders import (
@@ -25,6 +25,7 @@ from data_loaders.reading import Context, Reading, SheetAccount
 from data_loaders.records import Document
 from data_loaders.report import Report, verdict_of
 from data_loaders.rules import finding
+from data_loaders.twin import names_persons, redacted_twin
 from data_loaders.workbook import open_workbook
 
 Check = Callable[[tuple[Document, ...], Context], Iterable[Finding]]
@@ -41,19 +42,33 @@ CHECKS: tuple[Check, ...] = (*checks.CHECKS, *batch_checks.CHECKS)
 class CheckedFile:
     """What a file says and what is to be said about it. No documents where it is unusable or carries personal data.
 
-    `sealed`: the form has columns of personal data, which were masked on reading; the original must never be served.
+    `sealed`: the form has columns of personal data, which were masked on reading. `twin` is the xlsx that is served in
+    the original's place, where `needs_twin` and it was asked for.
     """
 
     file_sha256: str
     report: Report
     documents: tuple[Document, ...]
     sealed: bool = False
+    twin: bytes | None = field(default=None, repr=False)
+
+    @property
+    def needs_twin(self) -> bool:
+        """Whether the original must never be served: it names persons, or has columns of personal data."""
+        return bool(self.documents) and (self.sealed or names_persons(self.documents))
 
 
 def check_file(
-    path: str | Path, context: Context, name: str | None = None, limits: Limits | None = None
+    path: str | Path,
+    context: Context,
+    name: str | None = None,
+    limits: Limits | None = None,
+    *,
+    with_twin: bool = False,
 ) -> CheckedFile:
-    """Read and check one file in this process. Never raises for what is in it; see `isolation` for hostile ones."""
+    """Read and check one file in this process; write its twin where it needs one and that is asked for. Never raises
+    for what is in it; see `isolation` for hostile ones.
+    """
     path = Path(path)
     shown = name or context.file_name or path.name
     try:
@@ -62,7 +77,10 @@ def check_file(
         return refused_file(path, shown, *refused.findings)
     if names_are_personal(workbook):
         return refused_file(path, shown, *scan_workbook(workbook))
-    return check_workbook(workbook, replace(context, file_name=shown))
+    checked = check_workbook(workbook, replace(context, file_name=shown))
+    if not (with_twin and checked.needs_twin):
+        return checked
+    return replace(checked, twin=redacted_twin(workbook.sheets, checked.documents, checked.report.tables))
 
 
 def refused_file(path: str | Path, name: str | None, *findings: Finding) -> CheckedFile:

@@ -35,12 +35,16 @@ class _Died(Exception):
 
 
 class Worker:
-    """One worker process, started when first needed and replaced when it dies. Not for several threads at once."""
+    """One worker process, started when first needed and replaced when it dies. Not for several threads at once.
 
-    def __init__(self, context: Context, resources: Resources, limits: Limits) -> None:
+    `with_twins`: results carry the redacted twins of files that need one.
+    """
+
+    def __init__(self, context: Context, resources: Resources, limits: Limits, *, with_twins: bool = False) -> None:
         self.context = context
         self.resources = resources
         self.limits = limits
+        self.with_twins = with_twins
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -62,9 +66,8 @@ class Worker:
         """
         context = self.context if self._process is None else None
         try:
-            result: CheckedFile = self._run(
-                Job(str(Path(path).resolve()), name or Path(path).name, context, self.limits), listener
-            )
+            job = Job(str(Path(path).resolve()), name or Path(path).name, context, self.limits, self.with_twins)
+            result: CheckedFile = self._run(job, listener)
         except _Died as died:
             return refused_file(path, name, finding(str(died)))
         return result
@@ -178,9 +181,10 @@ def check_isolated(
     *,
     resources: Resources | None = None,
     limits: Limits | None = None,
+    with_twin: bool = False,
 ) -> CheckedFile:
     """`check.check_file` in a process of its own. Never raises for what is in the file."""
-    with Worker(context, resources or Resources(), limits or Limits()) as worker:
+    with Worker(context, resources or Resources(), limits or Limits(), with_twins=with_twin) as worker:
         return worker.check(path, name)
 
 
@@ -207,9 +211,11 @@ def check_many(
     *,
     resources: Resources | None = None,
     limits: Limits | None = None,
+    with_twins: bool = False,
 ) -> Iterator[CheckedFile]:
     """The results for many files in their order, from `processes` workers that live for the whole list."""
-    workers = [Worker(context, resources or Resources(), limits or Limits()) for _ in range(max(1, processes))]
+    told = (context, resources or Resources(), limits or Limits())
+    workers = [Worker(*told, with_twins=with_twins) for _ in range(max(1, processes))]
     idle: SimpleQueue[Worker] = SimpleQueue()
     for worker in workers:
         idle.put(worker)

@@ -52,6 +52,7 @@ class Job:
     name: str | None
     context: Context | None
     limits: Limits
+    with_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Teller:
 def run_job(job: Job, context: Context) -> bytes:
     """Check the file; whatever goes wrong inside becomes a finding that names the place in the code, never the data."""
     try:
-        return pickle.dumps(check_file(job.path, context, job.name, job.limits), pickle.HIGHEST_PROTOCOL)
+        checked = check_file(job.path, context, job.name, job.limits, with_twin=job.with_twin)
+        return pickle.dumps(checked, pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         trouble = finding("parser-memory")
     except RecursionError:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from data_loaders.check import CheckedFile
 from data_loaders.findings import Finding
+from data_loaders.grid import Limits
+from data_loaders.opening import open_bytes
 from data_loaders.records import (
     Amount,
     Batch,
@@ -30,6 +33,7 @@ from data_loaders.records import (
 )
 from data_loaders.registers import REGISTERS
 from data_loaders.report import Report, verdict_of
+from data_loaders.twin import redacted_twin
 
 UNITS = {
     "101001": "小样市人民政府办公室",
@@ -286,6 +290,9 @@ def reviewed_document(number: str = "样政办发〔2013〕8号") -> dict[str, A
 def checked_file(content: bytes, documents: Sequence[Document], findings: Sequence[Finding] = ()) -> CheckedFile:
     """A check's result made by hand: for tests of what comes after the check."""
     sha256 = hashlib.sha256(content).hexdigest()
-    return CheckedFile(
-        sha256, Report("made.xlsx", sha256, verdict_of(tuple(findings)), (), tuple(findings)), tuple(documents)
-    )
+    report = Report("made.xlsx", sha256, verdict_of(tuple(findings)), (), tuple(findings))
+    checked = CheckedFile(sha256, report, tuple(documents))
+    if not checked.needs_twin:
+        return checked
+    sheets = open_bytes(content, "made.xlsx", sha256, Limits()).sheets
+    return replace(checked, twin=redacted_twin(sheets, documents, ()))

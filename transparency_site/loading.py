@@ -41,7 +41,8 @@ def load(
     waiting = [(path, submission) for path, submission in zip(paths, received, strict=True) if submission.state in OPEN]
     context = context_for(site, session, said.options, "")
     session.commit()  # no transaction stays open while other processes work
-    results = check_many([path for path, _submission in waiting], context, min(PROCESSES, max(1, len(waiting))))
+    processes = min(PROCESSES, max(1, len(waiting)))
+    results = check_many([path for path, _submission in waiting], context, processes, with_twins=True)
     for (path, submission), checked in zip(waiting, results, strict=True):
         submissions.take(site, session, submission, uploader, checked, said.explanations, said.reason)
         progress(path.name)

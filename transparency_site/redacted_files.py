@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from data_loaders.grid import CellValue, value_text
 from data_loaders.workbook import UnusableFile, open_workbook
+from data_loaders.written_workbook import written_workbook
 from transparency_site import file_store
 from transparency_site.models import Disclosure, SourceFile, Submission
 from transparency_site.redacted_words import MARKER
-from transparency_site.sealing import written_workbook
 from transparency_site.site import Site
 from transparency_site.transactions import writing
 

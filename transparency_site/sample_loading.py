@@ -98,7 +98,7 @@ def _publish_year(
     paths = [path for step in steps if isinstance(step, Load) for path in step.paths]
     context = context_for(site, session, {}, "")
     session.commit()
-    checked = check_many(paths, context, PROCESSES)
+    checked = check_many(paths, context, PROCESSES, with_twins=True)
     for step in steps:
         if isinstance(step, Withdraw):
             withdrawal.withdraw(

@@ -103,7 +103,7 @@ def check(
     original = session.get_one(SourceFile, submission.file_sha256)
     context = context_for(site, session, submission.options, original.name)
     session.commit()  # no transaction stays open while another process works
-    checked = check_isolated(path, context, original.name)
+    checked = check_isolated(path, context, original.name, with_twin=True)
     return take(site, session, submission, user, checked, explanations, reason)
 
 
@@ -129,7 +129,6 @@ def take(
     checked = with_reason(checked)
     judged = judge(checked.report.findings, explanations or {}, reason)
     refused = bool(judged.blocking) or not checked.documents
-    redacted = None if refused else sealing.redacted_twin(site, submission.file_sha256, checked)
     with writing(session):
         if first:
             first()
@@ -142,7 +141,7 @@ def take(
         if refused:
             sealing.refuse(site, session, submission, checked)
         else:
-            served = sealing.settle(site, session, submission, redacted)
+            served = sealing.settle(site, session, submission, checked)
             disclosing.store(session, submission, checked, served, user)
         record(site, session, user, "check", submission, verdict=checked.report.verdict)
     return submission

@@ -66,7 +66,8 @@ class Reader:
         if self.worker is None or known != self.known:
             self.close()
             limits = Limits(file_bytes=site.settings.max_upload_mb * 2**20)
-            self.worker = Worker(context_for(site, session, submission.options, ""), Resources(), limits)
+            context = context_for(site, session, submission.options, "")
+            self.worker = Worker(context, Resources(), limits, with_twins=True)
             self.known = known
         session.commit()  # no transaction stays open while another process works
         return self.worker.check(path, name, listener)

@@ -98,6 +98,8 @@ def agree(value: object, raw: Raw | None, epoch_1904: bool) -> tuple[bool, CellV
 
 def _agree_text(value: object, raw: str) -> tuple[bool, CellValue]:
     if isinstance(value, str):
+        if value == unescape(raw):
+            return True, (value if value.strip() else None)
         if value == raw or clean(unescape(value)) == clean(unescape(raw)):
             return True, (unescape(value) if value.strip() else None)
         return False, None

@@ -4,7 +4,7 @@ another.
 
 from __future__ import annotations
 
-import datetime as dt
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,18 +13,19 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from data_loaders import isolation
 from data_loaders.findings import Finding, Severity
 from data_loaders.grid import Workbook
-from data_loaders.reading import SheetAccount
-from data_loaders.records import Document, RowCount
-from data_loaders.templates import write_workbook
+from data_loaders.records import Document
 from data_loaders.workbook import open_workbook
 from tests import factories as make
+from tests.personal_workbook import personal_workbook
 from transparency_site import file_store, submissions
 from transparency_site.checking import OptionError
 from transparency_site.disclosing import AlreadyWaiting
 from transparency_site.lifecycle import NotAllowed, State
 from transparency_site.models import BudgetLine, Disclosure, Event, PublishedFinding, SourceFile, Submission, User
+from transparency_site.sealing import WithoutTwin
 from transparency_site.site import Site
 from transparency_site.submissions import NotReceived
 from transparency_site.users import find_user
@@ -240,39 +241,6 @@ def test_a_content_that_was_replaced_may_come_again(small_site: Site, session: S
     assert again.id != first.id
 
 
-def personal_workbook(folder: Path) -> Path:
-    day = dt.date(2013, 5, 6)
-    batch = {
-        "number": "001",
-        "document_no": "样财建〔2013〕1号",
-        "fund_code": "F02",
-        "fund_name": "农村危房改造补助资金",
-        "fund_level": "中央",
-        "unit_code": "212001",
-        "unit_name": "小样市建设局",
-        "amount": 900_000,
-        "allocated_on": day,
-        "notice_start": day,
-        "notice_end": dt.date(2013, 5, 20),
-    }
-    people = [
-        {
-            "batch_number": "001",
-            "recipient": name,
-            "recipient_type": "person",
-            "township_code": "999982001",
-            "township_name": "甲镇",
-            "village": "某村",
-            "purpose": "危房改造",
-            "amount": 450_000,
-        }
-        for name in ("甄假设", "贾设")
-    ]
-    return write_workbook(
-        "batches", folder / "batches.xlsx", {"year": 2013}, {"batches": [batch], "recipients": people}
-    )
-
-
 def test_a_file_with_people_is_sealed_and_its_redacted_twin_served(
     empty_site: Site, opened: Session, uploader: User, tmp_path: Path
 ) -> None:
@@ -301,14 +269,37 @@ def texts(book: Workbook) -> set[str]:
     return {value for sheet in book.sheets for _row, _column, value in sheet.filled() if isinstance(value, str)}
 
 
-def test_declared_personal_columns_are_blank_in_the_twin(
+@pytest.mark.parametrize("script", ["os.abort()", "os.kill(os.getpid(), signal.SIGKILL)", "raise MemoryError"])
+def test_a_reader_that_dies_while_it_writes_the_twin_publishes_nothing(
+    script: str, empty_site: Site, opened: Session, uploader: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dying = f"""
+import os, signal
+from data_loaders import check, worker
+def die(*_):
+    {script}
+check.redacted_twin = die
+worker.main()"""
+    monkeypatch.setattr(isolation, "_COMMAND", (sys.executable, "-c", dying))
+    path = personal_workbook(tmp_path)
+    submission = submissions.receive(empty_site, opened, path, path.name, uploader)
+    submissions.check(empty_site, opened, submission, uploader)
+    assert submission.state == State.REFUSED
+    assert submission.report is not None
+    assert {one["code"] for one in submission.report["findings"]} <= {"parser-died", "parser-memory"}
+    assert submission.disclosures == []
+    original = opened.get_one(SourceFile, submission.file_sha256)
+    assert (original.sealed, original.twin_sha256) == (True, None)
+    assert [path for path in empty_site.files.iterdir() if path.is_file()] == []
+
+
+def test_what_names_persons_is_not_stored_without_a_twin(
     empty_site: Site, opened: Session, uploader: User, tmp_path: Path
 ) -> None:
     path = personal_workbook(tmp_path)
     submission = submissions.receive(empty_site, opened, path, path.name, uploader)
-    account = SheetAccount("拨付明细", "recipients", "", "元", RowCount(5, 2, 0, 0, 3), masked_columns=frozenset({8}))
-    made = make.checked_file(path.read_bytes(), [make.batch()])
-    checked = replace(made, sealed=True, report=replace(made.report, tables=(account,)))
-    submissions.take(empty_site, opened, submission, uploader, checked)
-    twin = open_workbook(twin_path(empty_site, opened.get_one(SourceFile, submission.file_sha256)), "twin.xlsx")
-    assert "危房改造" not in texts(twin)
+    checked = replace(make.checked_file(path.read_bytes(), [make.batch()]), sealed=True, twin=None)
+    with pytest.raises(WithoutTwin):
+        submissions.take(empty_site, opened, submission, uploader, checked)
+    opened.refresh(submission)
+    assert (submission.state, submission.disclosures) == (State.RECEIVED, [])
