@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _A1 = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
+@lru_cache(maxsize=2_048)  # asked for every cell that is named
 def column_letters(column: int) -> str:
     """1 -> A, 27 -> AA. Raises ValueError below 1."""
     if column < 1:

@@ -126,12 +126,12 @@ def _township(document: Document, recipient: Recipient, city: Lookup) -> Iterato
 
 def _person(document: Document, batch: Batch, recipient: Recipient, fund: Fund | None) -> Iterator[Finding]:
     """Never with the name in it: the cell is enough to find it."""
-    at = cell(recipient, "recipient")
     if recipient.recipient_type in PERSONS:
         if fund is not None and fund.persons == "refused":
+            at = cell(recipient, "recipient")
             yield placed("person-refused", document, recipient.sheet, at, fund=batch.fund_name)
     elif recipient.recipient_type in _SCREENED and looks_like_person(recipient.recipient):
-        yield placed("person-suspected", document, recipient.sheet, at)
+        yield placed("person-suspected", document, recipient.sheet, cell(recipient, "recipient"))
 
 
 def looks_like_person(name: str) -> bool:

@@ -70,7 +70,7 @@ def _doubtful(document: Document) -> Iterator[tuple[Place, str]]:
             if part := doubt_of_section(text):
                 yield (section.sheet, a1(section.row, 1)), part
     for sheet, cell, words in _free_words(document):
-        if words and (part := doubt(words)):
+        if part := doubt(words):
             yield (sheet, cell), part
 
 
@@ -94,24 +94,27 @@ def _behind_totals(document: Document) -> Iterator[tuple[str, str, str]]:
                     yield table.sheet, a1(line.row, line.label_column), line.name
 
 
-def _free_words(document: Document) -> Iterator[tuple[str, str, str | None]]:
+def _free_words(document: Document) -> Iterator[tuple[str, str, str]]:
     for table in document.tables:
-        yield table.sheet, "", table.note
+        if table.note:
+            yield table.sheet, "", table.note
     for statement in document.three_public:
-        yield statement.sheet, a1(statement.row, 1), statement.reason
+        if statement.reason:
+            yield statement.sheet, a1(statement.row, 1), statement.reason
     if document.batch is not None:
         yield from _fields(document.batch, _OF_BATCHES)
     for recipient in document.recipients:
         yield from _fields(recipient, _OF_RECIPIENTS)
     for entry in document.register.entries if document.register else ():
         for value in entry.values.values():
-            if isinstance(value, str):
+            if isinstance(value, str) and value:
                 yield entry.sheet, a1(entry.row, 1), value
 
 
-def _fields(record: Batch | Recipient, names: tuple[str, ...]) -> Iterator[tuple[str, str, str | None]]:
+def _fields(record: Batch | Recipient, names: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     for name in names:
-        yield record.sheet, a1(record.row, record.columns.get(name, 1)), getattr(record, name)
+        if words := getattr(record, name):
+            yield record.sheet, a1(record.row, record.columns.get(name, 1)), words
 
 
 def check_names_of_totals(documents: tuple[Document, ...], _context: Context) -> Iterator[Finding]:

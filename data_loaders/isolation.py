@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from data_loaders.check import CheckedFile, refused_file
+from data_loaders.collector import collector_paused
 from data_loaders.excerpts import Excerpt
 from data_loaders.findings import Finding
 from data_loaders.grid import Limits
@@ -136,13 +137,15 @@ class Worker:
             kind, length = HEAD.unpack(self._read(process, HEAD.size, deadline))
             if length > self.resources.result_bytes:
                 raise _Died("parser-memory")
-            value = pickle.loads(self._read(process, length, deadline))  # noqa: S301 - from our own worker
+            content = self._read(process, length, deadline)
+            with collector_paused():
+                value = pickle.loads(content)  # noqa: S301 - from our own worker
             if kind != PROGRESS:
                 return value
             if listener is not None:
                 listener(value)
 
-    def _read(self, process: subprocess.Popen[bytes], length: int, deadline: float) -> bytes:
+    def _read(self, process: subprocess.Popen[bytes], length: int, deadline: float) -> bytearray:
         assert process.stdout is not None
         pipe = process.stdout.fileno()
         content = bytearray()
@@ -155,7 +158,7 @@ class Worker:
             if not chunk:
                 raise _Died("parser-timeout" if process.wait() == -signal.SIGXCPU else "parser-died")
             content += chunk
-        return bytes(content)
+        return content
 
 
 def _write(process: subprocess.Popen[bytes], value: object) -> None:

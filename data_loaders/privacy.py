@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from data_loaders import progress
 from data_loaders.addresses import a1
@@ -97,6 +98,7 @@ def _in_text(text: str, place_zh: str, place_en: str) -> Iterator[Finding]:
 def _in_sheet(sheet: Sheet, columns: Columns) -> Iterator[Finding]:
     yield from _across(sheet, columns)
     headed: dict[int, str] = {}  # columns under a header such as 身份证号 or 银行账号
+    of_text, header_of = cache(_kinds_in_text), cache(_number_header)  # a table says most words many times
     reached = 0
     for row, column, value in sheet.filled():
         if row != reached:
@@ -104,23 +106,35 @@ def _in_sheet(sheet: Sheet, columns: Columns) -> Iterator[Finding]:
             reached = row
         if column in columns.exempt:
             continue
-        kinds = kinds_in(value, money=column in columns.money)
+        money, text = column in columns.money, value if isinstance(value, str) else ""
+        kinds = of_text(text, money) if text else kinds_in(value, money)
         if not kinds and column in headed and _LONG_NUMBER.fullmatch(_digits_of(value)):
-            kinds = {headed[column]}
+            kinds = frozenset({headed[column]})
         for kind in sorted(kinds):
             yield _cell_finding(kind, sheet.name, row, column)
-        if isinstance(value, str) and len(value) <= _HEADER_LENGTH and _NUMBER_HEADER.search(value):
-            headed[column] = ACCOUNT if _BANK_HEADER.search(value) else ID_NUMBER
+        if text and (header := header_of(text)):
+            headed[column] = header
     for (row, column), text in sheet.comments.items():
         for kind in sorted({hit.kind for hit in scan_text(text)}):
             yield _cell_finding(kind, sheet.name, row, column, "的批注", ", comment,")
 
 
+def _number_header(text: str) -> str | None:
+    """What numbers a header announces: 身份证号, 银行账号."""
+    if len(text) > _HEADER_LENGTH or not _NUMBER_HEADER.search(text):
+        return None
+    return ACCOUNT if _BANK_HEADER.search(text) else ID_NUMBER
+
+
 def _across(sheet: Sheet, columns: Columns) -> Iterator[Finding]:
     """Numbers that two or three neighbouring cells of text spell together; the first of them is named."""
     aside = {*columns.exempt, *columns.money}
+    piece_of = cache(_piece)
     for row, values in enumerate(sheet.rows, 1):
-        pieces = [_piece(value) if column not in aside else "" for column, value in enumerate(values, 1)]
+        pieces = [
+            piece_of(value) if isinstance(value, str) and column not in aside else ""
+            for column, value in enumerate(values, 1)
+        ]
         if sum(map(bool, pieces)) < 2:
             continue
         for column in range(1, len(pieces)):
@@ -129,9 +143,9 @@ def _across(sheet: Sheet, columns: Columns) -> Iterator[Finding]:
                 yield _cell_finding(kind, sheet.name, row, column, "与右边的格", " and the cells beside it")
 
 
-def _piece(value: CellValue) -> str:
+def _piece(value: str) -> str:
     """The digits of a cell of text that holds nothing else, else ''."""
-    if not isinstance(value, str) or len(value) > _LONGEST_PIECE or not value.strip()[:1].isdigit():
+    if len(value) > _LONGEST_PIECE or not value.strip()[:1].isdigit():
         return ""
     text = fold(value).strip()
     return text if _PIECE.fullmatch(text) else ""
@@ -160,23 +174,27 @@ def _cell_finding(kind: str, sheet: str, row: int, column: int, what_zh: str = "
     )
 
 
-def kinds_in(value: CellValue, money: bool = False) -> set[str]:
+def kinds_in(value: CellValue, money: bool = False) -> frozenset[str]:
     """The kinds of personal data in one cell; in a column of `money` a number of 11 digits is no telephone."""
     if isinstance(value, str):
-        kinds = {hit.kind for hit in scan_text(value)}
-        if "\n" in value:
-            kinds |= {hit.kind for hit in scan_text(value.replace("\r", "").replace("\n", ""))}
-        return kinds - {PHONE} if money and clean(value).replace(",", "").isdigit() else kinds
+        return _kinds_in_text(value, money)
     if isinstance(value, bool) or not isinstance(value, int | float) or value < _SHORTEST_PERSONAL:
-        return set()
+        return frozenset()
     if value >= _LONGEST_KEPT:
-        return {LOST_DIGITS}
+        return frozenset({LOST_DIGITS})
     if isinstance(value, float):
-        return set()
+        return frozenset()
     digits = str(value)
     if is_old_id_number(digits):
-        return {ID_NUMBER}
-    return {PHONE} if is_phone(digits) and not money else set()
+        return frozenset({ID_NUMBER})
+    return frozenset({PHONE}) if is_phone(digits) and not money else frozenset()
+
+
+def _kinds_in_text(text: str, money: bool) -> frozenset[str]:
+    kinds = {hit.kind for hit in scan_text(text)}
+    if "\n" in text:
+        kinds |= {hit.kind for hit in scan_text(text.replace("\r", "").replace("\n", ""))}
+    return frozenset(kinds - {PHONE} if money and clean(text).replace(",", "").isdigit() else kinds)
 
 
 def _digits_of(value: CellValue) -> str:

@@ -111,7 +111,7 @@ class SheetWalk:
         self.limits = limits
         self.allowance = allowance
         self.sheet = RawSheet()
-        self.row = 0
+        self.row, self.row_text = 0, "0"
         self.column = 0
         self.cells: dict[int, Raw] = {}
         self.kind = "n"
@@ -123,6 +123,7 @@ class SheetWalk:
         self.in_run = False
         self.pieces: list[str] = []
         self.letters: dict[str, int] = {}
+        self.known: dict[str, str] = {}
         self.with_reference = False
 
     def run(self, content: bytes) -> RawSheet:
@@ -136,13 +137,13 @@ class SheetWalk:
         return self.sheet
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if ":" in name:
-            name = name.rpartition(":")[2]
-        if name == "c":
+        if name == "c":  # the most frequent first: called for every element of a sheet
             self.start_cell(attributes)
-        elif name in ("v", "f", "t"):
+        elif name == "v" or name == "t" or name == "f":
             self.into = name
             self.pieces = []
+        elif ":" in name:
+            self.start(name.rpartition(":")[2], attributes)
         elif name == "row":
             self.start_row(attributes)
         else:
@@ -154,7 +155,7 @@ class SheetWalk:
         row = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else self.row + 1
         if row <= self.row:
             self.sheet.strange.append(a1(max(row, 1), 1))
-        self.row, self.column = row, 0
+        self.row, self.row_text, self.column = row, str(row), 0
         self.cells = self.sheet.rows.get(row, {})
         if attributes.get("hidden") in ("1", "true"):
             self.sheet.hidden_rows.add(row)
@@ -172,7 +173,7 @@ class SheetWalk:
         self.with_reference = True
         letters = reference.rstrip(_DIGITS)
         column = self.letters.get(letters) or self.learn(letters)
-        if reference[len(letters) :] != str(self.row) or column <= self.column:
+        if reference != letters + self.row_text or column <= self.column:
             self.sheet.strange.append(reference[:10])
         self.column = column
 
@@ -202,14 +203,14 @@ class SheetWalk:
             self.pieces = []
 
     def end(self, name: str) -> None:
-        if ":" in name:
-            name = name.rpartition(":")[2]
-        if name == "v":
+        if name == "c":
+            self.end_cell()
+        elif name == "v":
             if self.value is not None:
                 self.sheet.strange.append(a1(max(self.row, 1), max(self.column, 1)))  # which of two counts?
             self.value, self.into = "".join(self.pieces), None
-        elif name == "c":
-            self.end_cell()
+        elif ":" in name:
+            self.end(name.rpartition(":")[2])
         elif name == "f":
             self.formula, self.into = "".join(self.pieces), None
             if _LONG.search(self.formula):
@@ -275,9 +276,9 @@ class SheetWalk:
         if kind == "s" and value is not None:
             return self.shared(value)
         if kind == "inlineStr":
-            return "".join(self.inline) or None
+            return self.once("".join(self.inline))
         if kind == "str" and value is not None:
-            return value or None
+            return self.once(value)
         if kind == "e" and value:
             return CellError("error", value[:20])
         if kind == "b" and value:
@@ -287,6 +288,10 @@ class SheetWalk:
         if self.formula is not None:
             return CellError("no-value", f"={self.formula[:60]}")
         return None
+
+    def once(self, text: str) -> str | None:
+        """The text as one object, however many cells say it; None for ''."""
+        return self.known.setdefault(text, text) or None
 
     def shared(self, value: str) -> str | None:
         index = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else -1

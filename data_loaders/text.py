@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 MAX_TEXT = 32_767  # what one Excel cell holds
+_OFTEN = 40  # characters of a text that stands in a file again and again: names, places, kinds
 
 _INVISIBLE = frozenset(
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\uffa0"
@@ -35,6 +36,10 @@ def clean(text: str) -> str:
 
     Runs of spaces become one, line breaks stay. What was taken out is reported by `forbidden_in`.
     """
+    return _clean_often(text) if len(text) <= _OFTEN else _clean(text)
+
+
+def _clean(text: str) -> str:
     if _PLAIN.fullmatch(text) and "  " not in text:
         return text.strip()
     kept = [
@@ -42,6 +47,9 @@ def clean(text: str) -> str:
     ]
     lines = (_SPACES.sub(" ", line).strip() for line in "".join(kept).split("\n"))
     return "\n".join(lines).strip()
+
+
+_clean_often = lru_cache(maxsize=32_768)(_clean)
 
 
 def _kept(character: str) -> str:
@@ -68,9 +76,16 @@ def kind_of(character: str) -> str | None:
 
 def forbidden_in(text: str) -> frozenset[str]:
     """The kinds of character that `clean` would take out of `text`, for findings."""
+    return _forbidden_often(text) if len(text) <= _OFTEN else _forbidden(text)
+
+
+def _forbidden(text: str) -> frozenset[str]:
     if _PLAIN.fullmatch(text):
         return frozenset()
     return frozenset(kind for kind in map(kind_of, text) if kind)
+
+
+_forbidden_often = lru_cache(maxsize=32_768)(_forbidden)
 
 
 @lru_cache(maxsize=32_768)  # headers, titles and names are compared again and again, on every sheet

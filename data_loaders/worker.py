@@ -20,9 +20,11 @@ from typing import BinaryIO
 from data_loaders import progress
 from data_loaders.annotate import annotate
 from data_loaders.check import check_file, refused_file
+from data_loaders.collector import collector_paused
 from data_loaders.excerpts import Excerpt, excerpts
 from data_loaders.findings import Finding
 from data_loaders.grid import Limits
+from data_loaders.packing import packed
 from data_loaders.progress import Progress
 from data_loaders.reading import Context
 from data_loaders.rules import finding
@@ -102,14 +104,14 @@ def run_job(job: Job, context: Context) -> bytes:
     """Check the file; whatever goes wrong inside becomes a finding that names the place in the code, never the data."""
     try:
         checked = check_file(job.path, context, job.name, job.limits, with_twin=job.with_twin)
-        return pickle.dumps(checked, pickle.HIGHEST_PROTOCOL)
+        return packed(checked)
     except MemoryError:
         trouble = finding("parser-memory")
     except RecursionError:
         trouble = finding("parser-died")
     except Exception as error:  # noqa: BLE001 - the last fence of the process: a bug in a reader must not end the batch
         trouble = finding("check-failed", place=_place(error))
-    return pickle.dumps(refused_file(job.path, job.name, trouble), pickle.HIGHEST_PROTOCOL)
+    return packed(refused_file(job.path, job.name, trouble))
 
 
 def run_mark(job: MarkJob) -> bytes:
@@ -172,6 +174,6 @@ def main() -> None:
             send(results, run_excerpts(job))
             continue
         context = job.context or context
-        with progress.heard_by(Teller(results)):
+        with progress.heard_by(Teller(results)), collector_paused():
             result = run_job(job, context)
         send(results, result)

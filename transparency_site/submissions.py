@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data_loaders.check import CheckedFile, with_reason
+from data_loaders.collector import collector_paused
 from data_loaders.isolation import check_isolated
 from data_loaders.personal_data import redact
 from data_loaders.report import as_json
@@ -129,7 +130,7 @@ def take(
     checked = with_reason(checked)
     judged = judge(checked.report.findings, explanations or {}, reason)
     refused = bool(judged.blocking) or not checked.documents
-    with writing(session):
+    with writing(session), collector_paused():
         if first:
             first()
         action = Action.REFUSE if refused else Action.PASS
