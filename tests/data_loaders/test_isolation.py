@@ -30,9 +30,10 @@ def test_the_same_answer_as_in_process(tmp_path: Path) -> None:
     assert check_isolated(path, Context(), "原名.xlsx") == check_file(path, Context(), "原名.xlsx")
 
 
-def test_greed_for_memory_is_a_finding(tmp_path: Path) -> None:
+@pytest.mark.parametrize("megabytes", [108, 112, 118])
+def test_greed_for_memory_is_a_finding(megabytes: int, tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", {"表": [[n] * 20 for n in range(10_000)]})
-    checked = check_isolated(path, Context(), resources=Resources(memory_bytes=110 * 2**20))
+    checked = check_isolated(path, Context(), resources=Resources(memory_bytes=megabytes * 2**20))
     assert set(_codes(checked)) <= {"parser-memory", "parser-died", "file-damaged"}
     assert checked.report.verdict == "unusable"
     assert len(checked.file_sha256) == 64
