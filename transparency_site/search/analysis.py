@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import rjieba
@@ -16,19 +17,24 @@ Piece = str
 
 
 def parts_of(*parts: list[Piece]) -> list[list[Piece]]:
-    """What a document is searched in: its folded parts as pieces, parts contained in another part left out.
+    """What a document is searched in: its folded parts as pieces, those of `not_contained`."""
+    return [parts[place] for place in not_contained(["".join(part) for part in parts])]
+
+
+def not_contained(texts: Sequence[str]) -> Sequence[int]:
+    """The places of a document's folded texts, longest first, without those that are contained in another.
 
     A title repeated inside the text would make most pairs occur twice, and only where they do not can a phrase be
-    answered without looking at the text (see grams.py).
+    answered without looking at the text (see chunk.py).
     """
-    by_length = sorted((("".join(part), part) for part in parts if part), key=lambda part: (-len(part[0]), part[0]))
-    kept: list[str] = []
-    found: list[list[Piece]] = []
-    for joined, part in by_length:
-        if not any(joined in longer for longer in kept):
-            kept.append(joined)
-            found.append(part)
-    return found
+    if len(texts) == 2 and len(texts[0]) != len(texts[1]):  # a title and a text: nearly all documents
+        longer = 0 if len(texts[0]) > len(texts[1]) else 1
+        return (longer,) if texts[1 - longer] in texts[longer] else (longer, 1 - longer)
+    kept: list[int] = []
+    for place in sorted(range(len(texts)), key=lambda one: (-len(texts[one]), texts[one])):
+        if texts[place] and not any(texts[place] in texts[longer] for longer in kept):
+            kept.append(place)
+    return kept
 
 
 def form_of(parts: list[list[Piece]]) -> str:

@@ -6,6 +6,7 @@ import json
 import sys
 from array import array
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import IO, Final
 
@@ -13,7 +14,7 @@ import numpy as np
 import orjson
 
 from transparency_site.search import codec
-from transparency_site.search.analysis import form_of, parts_of
+from transparency_site.search.analysis import SEPARATOR, not_contained
 from transparency_site.search.columns import (
     MISSING,
     amount_slices,
@@ -25,12 +26,13 @@ from transparency_site.search.columns import (
     write_columns,
 )
 from transparency_site.search.documents import KINDS, NAMED_KINDS, SUMMED_KINDS, SearchDocument
-from transparency_site.search.folding import fold_pieces, fold_whole
+from transparency_site.search.folding import fold_whole
 from transparency_site.search.inversion import Inversion
 
 FORMAT: Final = 1
 META, STORED, FORMS, COLUMNS = "segment.json", "stored.bin", "forms.bin", "columns.bin"
 
+_TOGETHER = 4096  # documents
 _REMEMBERED_FORMS = 200_000  # a form met again later is stored twice, which costs bytes and nothing else
 _PRIORITY = {kind: place for place, kind in enumerate(KINDS)}
 _VALUED = ("unit", "township", "fund")
@@ -42,13 +44,12 @@ class _TextFile:
     def __init__(self, path: Path) -> None:
         self._file: IO[bytes] = path.open("wb")
         self._file.write(b"texts001")
-        self._end = 8
-        self.starts = array("Q", [self._end])
+        self.starts = array("Q", [8])
 
-    def add(self, data: bytes) -> None:
-        self._file.write(data)
-        self._end += len(data)
-        self.starts.append(self._end)
+    def add(self, texts: Sequence[bytes]) -> None:
+        self._file.write(b"".join(texts))
+        ends = accumulate(map(len, texts), initial=self.starts[-1])
+        self.starts.extend(islice(ends, 1, None))
 
     def close(self) -> None:
         self._file.close()
@@ -59,6 +60,7 @@ class SegmentBuilder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._waiting: list[SearchDocument] = []
         self._inversion = Inversion()
         self._stored, self._forms = _TextFile(folder / STORED), _TextFile(folder / FORMS)
         self._form_numbers: dict[str, int] = {}
@@ -72,39 +74,62 @@ class SegmentBuilder:
         self._names: list[tuple[int, str]] = []
 
     def add(self, document: SearchDocument) -> None:
-        number, title_pieces = len(self._keys), fold_pieces(document.title)
-        parts = parts_of(title_pieces, fold_pieces(document.text), *map(fold_pieces, document.exact))
-        form, title = form_of(parts), "".join(title_pieces)
-        self._stored.add(_encoded(_record(document)))
-        self._keys.append(document.key)
-        self._disclosures.append(document.disclosure)
-        self._add_columns(document, form)
-        self._inversion.add(parts, form, title, exact_terms(document, title))
+        self._waiting.append(document)
+        if len(self._waiting) == _TOGETHER:
+            self._take()
+
+    def _take(self) -> None:
+        """Write and invert the documents that wait: column by column what is the same work for each."""
+        documents, self._waiting = self._waiting, []
+        if not documents:
+            return
+        self._stored.add([_encoded(document) for document in documents])
+        forms = [self._invert(number, document) for number, document in enumerate(documents, len(self._keys))]
+        self._add_forms(forms)
+        self._add_columns(documents)
+
+    def _invert(self, number: int, document: SearchDocument) -> str:
+        """Take in the terms of a document: its form."""
+        inversion = self._inversion
+        title = inversion.text(document.title)
+        texts = [title, inversion.text(document.text), *map(inversion.text, document.exact)]
+        parts = [texts[place] for place in not_contained([text.folded for text in texts])]
+        inversion.add(parts, title.folded, exact_terms(document, title.folded))
         if document.kind in NAMED_KINDS:
-            self._names.append((number, title))
+            self._names.append((number, title.folded))
+        return SEPARATOR.join([part.folded for part in parts])
 
-    def _add_columns(self, document: SearchDocument, form: str) -> None:
+    def _add_forms(self, forms: Sequence[str]) -> None:
+        numbers, column, new = self._form_numbers, self._columns["form"], []
+        behind = len(self._forms.starts) - 1
+        for form in forms:
+            number = numbers.get(form)
+            if number is None:
+                number = behind + len(new)
+                new.append(form.encode("utf-8", "surrogatepass"))
+                if len(numbers) >= _REMEMBERED_FORMS:
+                    numbers.clear()
+                numbers[form] = number
+            column.append(number)
+        self._forms.add(new)
+
+    def _add_columns(self, documents: Sequence[SearchDocument]) -> None:
         columns = self._columns
-        columns["kind"].append(_PRIORITY[document.kind])
-        columns["year"].append(MISSING if document.year is None else document.year)
-        columns["amount"].append(MISSING if document.amount_fen is None else document.amount_fen)
-        for name, value in zip(_VALUED, (document.unit, document.township, document.fund), strict=True):
+        disclosures, kinds, keys, _titles, _texts, years, *values, amounts, _urls, _exact = zip(*documents, strict=True)
+        self._disclosures.extend(disclosures)
+        self._keys.extend(keys)
+        columns["kind"].extend(map(_PRIORITY.__getitem__, kinds))
+        columns["year"].extend(MISSING if year is None else year for year in years)
+        columns["amount"].extend(MISSING if amount is None else amount for amount in amounts)
+        for name, some in zip(_VALUED, values, strict=True):
             numbers = self._values[name]
-            columns[name].append(0 if value is None else numbers.setdefault(value, len(numbers) + 1))
-        columns["form"].append(self._form_number(form))
-
-    def _form_number(self, form: str) -> int:
-        number = self._form_numbers.get(form)
-        if number is None:
-            number = len(self._forms.starts) - 1
-            self._forms.add(form.encode("utf-8", "surrogatepass"))
-            if len(self._form_numbers) >= _REMEMBERED_FORMS:
-                self._form_numbers.clear()
-            self._form_numbers[form] = number
-        return number
+            columns[name].extend(
+                0 if value is None else numbers.setdefault(value, len(numbers) + 1) for value in some
+            )
 
     def finish(self) -> int:
         """Write what is left and close the files: the number of documents."""
+        self._take()
         count = len(self._keys)
         self._stored.close()
         self._forms.close()
@@ -161,14 +186,8 @@ def write_columns_and_meta(
     (folder / META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
 
 
-def _record(document: SearchDocument) -> list[object]:
-    return [
-        document.disclosure, document.kind, document.key, document.title, document.text, document.year, document.unit,
-        document.township, document.fund, document.amount_fen, document.url, document.exact,
-    ]  # fmt: skip
-
-
-def _encoded(record: list[object]) -> bytes:
+def _encoded(document: SearchDocument) -> bytes:
+    record = tuple(document)  # orjson takes no tuple of a class
     try:
         return orjson.dumps(record)
     except orjson.JSONEncodeError:  # half a surrogate pair, which orjson refuses

@@ -5,46 +5,28 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
 
 from pyroaring import BitMap
 
-from transparency_site.search.analysis import SEPARATOR, Piece, words
+from transparency_site.search.chunk import Chunk, Text
 from transparency_site.search.codec import Posting, bitmap_of
-from transparency_site.search.grams import MOST_TEXTS, gram_lists
-
-_Lists: TypeAlias = "defaultdict[str, array[int]]"
-
-
-def _lists() -> _Lists:
-    return defaultdict(lambda: array("I"))
 
 
 class Inversion:
-    """Collects documents, inverts them by the chunk, and keeps the result as bitmaps.
-
-    Runs of characters are found by arithmetic over the whole chunk; words by their distinct pieces (a city repeats
-    itself: one unit's name stands in thousands of texts). A chunk has as many documents as a bitmap container holds,
-    so that chunks share none, and bounds memory.
-    """
+    """Collects documents, inverts them by the chunk, which bounds memory, and keeps the result as bitmaps."""
 
     def __init__(self) -> None:
-        self._first = 0
-        self._forms: list[str] = []
-        self._pieces, self._titles, self._exact = _lists(), _lists(), _lists()
+        self._chunk = Chunk(0)
         self._postings: defaultdict[str, dict[str, Posting]] = defaultdict(dict)
 
-    def add(self, parts: list[list[Piece]], form: str, title: str, exact: Iterable[str]) -> None:
-        """Take in the next document: its parts and form, its folded title, and what it answers to exactly."""
-        document = self._first + len(self._forms)
-        self._forms.append(form)
-        for part in parts:
-            for piece in part:
-                self._pieces[piece].append(document)
-        self._titles[title].append(document)
-        for term in exact:
-            self._exact[term].append(document)
-        if len(self._forms) == MOST_TEXTS:
+    def text(self, text: str) -> Text:
+        """A text that the next document has."""
+        return self._chunk.text(text)
+
+    def add(self, parts: Iterable[Text], title: str, exact: Iterable[str]) -> None:
+        """Take in the next document: its parts, its folded title, and what it answers to exactly."""
+        self._chunk.add(parts, title, exact)
+        if self._chunk.is_full():
             self._invert()
 
     def add_lists(self, field: str, lists: Mapping[str, array[int]]) -> None:
@@ -57,18 +39,9 @@ class Inversion:
         return {field: _in_order(self._postings.pop(field)) for field in list(self._postings)}
 
     def _invert(self) -> None:
-        for field, term, posting in gram_lists(self._forms, self._first):
+        for field, term, posting in self._chunk.terms():
             self._absorb(field, term, posting)
-        by_field = {
-            "word": _words_of(self._pieces), "heading": _words_of(self._titles), "exact": self._exact,
-        }  # fmt: skip
-        for field, lists in by_field.items():
-            for term, documents in lists.items():
-                if SEPARATOR not in term:
-                    self._absorb(field, term, bitmap_of(documents))
-        self._first += len(self._forms)
-        for collected in (self._forms, self._pieces, self._titles, self._exact):
-            collected.clear()
+        self._chunk = Chunk(self._chunk.behind)
 
     def _absorb(self, field: str, term: str, posting: Posting) -> None:
         postings = self._postings[field]
@@ -81,15 +54,6 @@ class Inversion:
             known.add(posting)
         else:
             known |= posting
-
-
-def _words_of(texts: _Lists) -> _Lists:
-    """The documents of each word, from those of each text."""
-    lists = _lists()
-    for text, documents in texts.items():
-        for word in words(text):
-            lists[word].extend(documents)
-    return lists
 
 
 def _in_order(postings: dict[str, Posting]) -> Iterator[tuple[bytes, Posting]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import mmap
 import sys
@@ -25,7 +24,6 @@ from transparency_site.search.documents import SearchDocument
 from transparency_site.search.files import DamagedIndex, close_all, open_verified
 
 _REMEMBERED: Final = 256  # bitmaps of phrases and of visible sets per segment: at most 32 MB at a million documents
-_FIELDS: Final = tuple(field.name for field in dataclasses.fields(SearchDocument))[:-1]
 _BLOCK: Final = 4096
 _FEW: Final = 2048
 _ONE_BY_ONE: Final = 64  # hits below which arithmetic on arrays costs more than it saves
@@ -176,8 +174,8 @@ class OpenSegment:
         return record
 
     def document(self, number: int) -> SearchDocument:
-        record = self.record(number)
-        return SearchDocument(**dict(zip(_FIELDS, record[:-1], strict=True)), exact=tuple(record[-1]))
+        *record, exact = self.record(number)
+        return SearchDocument(*record, tuple(exact))
 
     def form(self, number: int) -> bytes:
         """The folded text of a document, in which phrases are looked up."""
