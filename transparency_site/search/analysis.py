@@ -44,7 +44,7 @@ def form_of(parts: list[list[Piece]]) -> str:
 
 def words(folded: str) -> frozenset[str]:
     """The distinct words of a folded text, compounds and their parts (rjieba's search mode)."""
-    return frozenset(word for word in rjieba.cut_for_search(folded, True) if word.strip())
+    return frozenset(filter(str.strip, rjieba.cut_for_search(folded, True)))
 
 
 @lru_cache(maxsize=65_536)

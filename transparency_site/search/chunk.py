@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -90,18 +91,26 @@ class Chunk:
 
 
 def _run_terms(stretches: Sequence[str], lists: Sequence[array[int]]) -> Iterator[Listed]:
-    """Every run of characters ("run"), and every pair that occurs in a document twice ("repeat").
+    """Every run of one to three characters ("run"), and every pair that occurs in a document twice ("repeat").
 
     Where no inner pair of a phrase repeats, the phrase's runs of three can only lie one behind the other: a document
     that has them all has the phrase, and its text need not be read.
     """
     sets = [BitMap(documents, optimize=False) for documents in lists]
+    texts, bounds, places = runs_of(stretches)
+    occurrences = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))[places]
+    longest = [_union(sets, places[begin:end].tolist()) for begin, end in pairwise(bounds.tolist())]
     for length in range(1, LONGEST + 1):
-        for run, places in runs_of(stretches, length):
-            found = _union(sets, places)
+        for run, same in groupby(range(len(texts)), key=lambda one: texts[one][:length]):  # noqa: B023  # used at once
+            if run[-1] == SEPARATOR:
+                continue
+            some = list(same)
+            found = _union(longest, some)
             yield "run", run, _posting(found)
-            if length == 2 and sum(len(lists[place]) for place in places) > len(found):
-                yield "repeat", run, bitmap_of(_repeated(lists, places))
+            if length == 2:
+                begin, end = bounds[some[0]], bounds[some[-1] + 1]
+                if occurrences[begin:end].sum() > len(found):
+                    yield "repeat", run, bitmap_of(_repeated(lists, places[begin:end].tolist()))
 
 
 def _word_terms(field: str, words_of: Sequence[Iterable[str]], lists: Sequence[array[int]]) -> Iterator[Listed]:

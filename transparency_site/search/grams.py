@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ LONGEST: Final = 3
 """Characters of the longest run."""
 
 _BITS = 21  # of a code point: three of them are one number
+_END = np.uint32(ord(SEPARATOR))
 
 _Numbers = NDArray[np.uint64]
 
@@ -28,35 +29,39 @@ def piece_of(stretch: str) -> str:
     return stretch.partition(SEPARATOR)[0]
 
 
-def runs_of(stretches: Sequence[str], length: int) -> Iterator[tuple[str, list[int]]]:
-    """Every run of `length` characters, in rising order, and the numbers of the stretches in which it begins, each as
-    often as it does. No run crosses the end of a text.
-    """
-    if not stretches:
-        return
-    keys, numbers = _keys(stretches, length)
+class Runs(NamedTuple):
+    """The runs of LONGEST characters of many stretches; one that a text's end cuts short ends in SEPARATORs."""
+
+    texts: list[str]
+    """In rising order, so that those of the same beginning lie together."""
+    bounds: NDArray[np.int64]
+    """Where the stretches of each begin in `stretches`, and where the last one's end."""
+    stretches: NDArray[np.int64]
+    """The numbers of the stretches in which each run begins, as often as it does."""
+
+
+def runs_of(stretches: Sequence[str]) -> Runs:
+    """The runs that begin in the pieces of the stretches. None crosses the end of a text."""
+    keys, numbers = _keys(stretches)
     order = np.argsort(keys)
-    keys, stretch_numbers = keys[order], numbers[order].tolist()
-    begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, np.int64)
-    ends = [*begins[1:].tolist(), len(keys)]
-    for text, begin, end in zip(_texts(keys[begins], length), begins.tolist(), ends, strict=False):
-        yield text, stretch_numbers[begin:end]
+    keys = keys[order]
+    begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else order
+    return Runs(_texts(keys[begins]), np.append(begins, len(keys)), numbers[order])
 
 
-def _keys(stretches: Sequence[str], length: int) -> tuple[_Numbers, NDArray[np.int64]]:
+def _keys(stretches: Sequence[str]) -> tuple[_Numbers, NDArray[np.int64]]:
     """Each run's characters as one number, and the number of its stretch."""
     pieces = np.fromiter(map(len, map(piece_of, stretches)), dtype=np.int64, count=len(stretches))
     codes, lengths = _code_points([stretch.replace(SEPARATOR, "", 1) for stretch in stretches])
-    count = max(0, len(codes) - length + 1)
     numbers = np.repeat(np.arange(len(stretches)), lengths)
     places = np.arange(len(codes)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    begins = (places < np.repeat(pieces, lengths))[:count]
-    keys = np.zeros(count, dtype=np.uint64)
-    for further in range(length):
-        some = codes[further : further + count]
-        keys = (keys << np.uint64(_BITS)) | some
-        begins &= some != ord(SEPARATOR)
-    return keys[begins], numbers[:count][begins]
+    keys, ended = np.zeros(len(codes), dtype=np.uint64), np.zeros(len(codes), dtype=np.bool_)
+    for further in range(LONGEST):
+        character = np.roll(codes, -further)  # those that come round stand behind the last separator
+        ended |= character == _END
+        keys = (keys << np.uint64(_BITS)) | np.where(ended, _END, character)
+    begins = places < np.repeat(pieces, lengths)
+    return keys[begins], numbers[begins]
 
 
 def _code_points(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
@@ -66,8 +71,8 @@ def _code_points(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.i
     return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), lengths
 
 
-def _texts(keys: _Numbers, length: int) -> list[str]:
-    shifts = np.arange(_BITS * (length - 1), -1, -_BITS, dtype=np.uint64)
+def _texts(keys: _Numbers) -> list[str]:
+    shifts = np.arange(_BITS * (LONGEST - 1), -1, -_BITS, dtype=np.uint64)
     characters = ((keys[:, None] >> shifts) & np.uint64((1 << _BITS) - 1)).astype(np.uint32)
     joined = characters.tobytes().decode("utf-32-le", "surrogatepass")
-    return [joined[start : start + length] for start in range(0, len(joined), length)]
+    return [joined[start : start + LONGEST] for start in range(0, len(joined), LONGEST)]
