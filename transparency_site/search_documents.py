@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from data_loaders.registers import REGISTERS
@@ -49,6 +49,8 @@ RECIPIENT_NAMES = {
     "person": "个人",
     "household": "家庭",
 }
+
+_TOGETHER = 1000  # payments
 
 
 def documents_of(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]:
@@ -152,27 +154,35 @@ def _batches(session: Session, disclosure: Disclosure) -> Iterator[SearchDocumen
         )
 
 
+_FUND_OF = select(Batch.fund_name, Batch.document_no).where(Batch.disclosure_id == bindparam("disclosure"))
+_PAYMENTS_OF = (
+    select(
+        Disbursement.line, Disbursement.year, Disbursement.unit_code, Disbursement.township_code,
+        Disbursement.fund_code, Disbursement.amount_fen, Disbursement.recipient, Disbursement.purpose,
+        Disbursement.credit_code, Disbursement.township_name, Disbursement.village, Disbursement.standard,
+        Disbursement.recipient_type,
+    )
+    .where(Disbursement.disclosure_id == bindparam("disclosure"))
+    .order_by(Disbursement.id)
+)  # fmt: skip
+
+
 def _disbursements(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]:
-    fund = session.execute(
-        select(Batch.fund_name, Batch.document_no).where(Batch.disclosure_id == disclosure.id)
-    ).one_or_none()
+    number, key = disclosure.id, f"{disclosure.key}.recipients"
+    fund = session.execute(_FUND_OF, {"disclosure": number}).one_or_none()
     named = _words(*fund) if fund else ""
-    for row in _rows(session, disclosure, Disbursement):
-        title = row.recipient if not row.purpose or row.purpose == row.recipient else f"{row.recipient}：{row.purpose}"
-        yield SearchDocument(
-            disclosure.id,
-            "disbursement",
-            f"{disclosure.key}.recipients.{row.line}",
-            title,
-            _words(named, row.township_name, row.village, row.standard, RECIPIENT_NAMES.get(row.recipient_type)),
-            row.year,
-            row.unit_code,
-            row.township_code,
-            row.fund_code,
-            row.amount_fen,
-            f"/figures/{disclosure.key}.recipients.{row.line}.amount",
-            (row.credit_code,) if row.credit_code else (),
-        )
+    texts: dict[tuple[str | None, ...], str] = {}  # a batch's payments differ little but in the recipient
+    for payments in session.execute(_PAYMENTS_OF, {"disclosure": number}).partitions(_TOGETHER):
+        for line, year, unit, township, fund_code, amount, recipient, purpose, credit_code, *others in payments:
+            same = tuple(others)
+            text = texts.get(same)
+            if text is None:
+                text = texts[same] = _words(named, *same[:-1], RECIPIENT_NAMES.get(same[-1] or ""))
+            title = recipient if not purpose or purpose == recipient else f"{recipient}：{purpose}"
+            yield SearchDocument(
+                number, "disbursement", f"{key}.{line}", title, text, year, unit, township, fund_code, amount,
+                f"/figures/{key}.{line}.amount", (credit_code,) if credit_code else (),
+            )  # fmt: skip
 
 
 def _lines(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]:

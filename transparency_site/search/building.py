@@ -17,10 +17,13 @@ from transparency_site.search import codec
 from transparency_site.search.analysis import SEPARATOR, not_contained
 from transparency_site.search.columns import (
     MISSING,
+    Numbers,
     amount_slices,
+    by_relevance,
     document_runs,
     documents_by_value,
     inverse,
+    numbers,
     numbers_column,
     orders,
     write_columns,
@@ -100,16 +103,16 @@ class SegmentBuilder:
         return SEPARATOR.join([part.folded for part in parts])
 
     def _add_forms(self, forms: Sequence[str]) -> None:
-        numbers, column, new = self._form_numbers, self._columns["form"], []
-        behind = len(self._forms.starts) - 1
+        known, column, behind = self._form_numbers, self._columns["form"], len(self._forms.starts) - 1
+        new: list[bytes] = []
         for form in forms:
-            number = numbers.get(form)
+            number = known.get(form)
             if number is None:
                 number = behind + len(new)
                 new.append(form.encode("utf-8", "surrogatepass"))
-                if len(numbers) >= _REMEMBERED_FORMS:
-                    numbers.clear()
-                numbers[form] = number
+                if len(known) >= _REMEMBERED_FORMS:
+                    known.clear()
+                known[form] = number
             column.append(number)
         self._forms.add(new)
 
@@ -122,10 +125,8 @@ class SegmentBuilder:
         columns["year"].extend(MISSING if year is None else year for year in years)
         columns["amount"].extend(MISSING if amount is None else amount for amount in amounts)
         for name, some in zip(_VALUED, values, strict=True):
-            numbers = self._values[name]
-            columns[name].extend(
-                0 if value is None else numbers.setdefault(value, len(numbers) + 1) for value in some
-            )
+            known = self._values[name]
+            columns[name].extend(0 if value is None else known.setdefault(value, len(known) + 1) for value in some)
 
     def finish(self) -> int:
         """Write what is left and close the files: the number of documents."""
@@ -136,17 +137,22 @@ class SegmentBuilder:
         self._form_numbers.clear()
         self._add_lists()
         codec.write_terms(self._folder, self._inversion.terms())
-        ties = list(zip(self._keys, self._disclosures, strict=True))
         starts = {"stored_start": self._stored.starts, "form_start": self._forms.starts}
-        columns = {**self._columns, **starts, **order_columns(self._columns, ties)}
-        values = {name: list(numbers) for name, numbers in self._values.items()}
-        write_columns_and_meta(self._folder, columns, values, self._names, document_runs(self._disclosures))
+        columns = {**self._columns, **starts, **order_columns(self._columns, self._relevance())}
+        values = {name: list(known) for name, known in self._values.items()}
+        write_columns_and_meta(self._folder, columns, values, self._names, document_runs(numbers(self._disclosures)))
         return count
 
     def close(self) -> None:
         """Close the files, finished or not."""
         self._stored.close()
         self._forms.close()
+
+    def _relevance(self) -> Numbers:
+        ties = list(zip(self._keys, self._disclosures, strict=True))
+        in_order = np.array(sorted(range(len(ties)), key=ties.__getitem__), dtype=np.int64)
+        kinds, years, amounts = (numbers(self._columns[name]) for name in ("kind", "year", "amount"))
+        return by_relevance(kinds, years, amounts, inverse(in_order))
 
     def _add_lists(self) -> None:
         """The posting lists that the columns give: facets and the digits of amounts."""
@@ -161,10 +167,10 @@ class SegmentBuilder:
         self._inversion.add_lists("slice", amount_slices(columns["amount"], summed))
 
 
-def order_columns(columns: Mapping[str, array[int]], ties: Sequence[tuple[str, int]]) -> dict[str, array[int]]:
-    """The orders of each sort and every document's place in them; `ties` are each document's key and disclosure."""
+def order_columns(columns: Mapping[str, array[int]], relevance: Numbers) -> dict[str, array[int]]:
+    """The orders of each sort and every document's place in them; `relevance` is the first of these orders."""
     derived: dict[str, array[int]] = {}
-    for sort, order in orders(columns["kind"], columns["year"], columns["amount"], ties).items():
+    for sort, order in orders(relevance, numbers(columns["year"]), numbers(columns["amount"])).items():
         derived[f"order {sort}"] = numbers_column(order)
         derived[f"rank {sort}"] = numbers_column(inverse(order))
     return derived

@@ -43,26 +43,26 @@ def read_columns(content: mmap.mmap, layout: Mapping[str, Sequence[Any]]) -> dic
     return {name: view[start : start + length].cast(code) for name, (code, start, length) in layout.items()}
 
 
-def orders(
-    kinds: array[int], years: array[int], amounts: array[int], ties: Sequence[tuple[str, int]]
-) -> dict[str, Numbers]:
-    """Document numbers in the order of each sort.
+def by_relevance(kinds: Numbers, years: Numbers, amounts: Numbers, places: Numbers) -> Numbers:
+    """Documents in the order among equally good hits: kind, newer year, larger amount, and what `places` says of each."""
+    return np.lexsort((places, ~amounts, ~years, kinds))  # ~MISSING is the largest number of all
 
-    ``relevance`` is the order among equally good hits: kind, newer year, larger amount, key. The others fall back on
-    it. What has no year or no amount comes last in each.
+
+def orders(relevance: Numbers, years: Numbers, amounts: Numbers) -> dict[str, Numbers]:
+    """Document numbers in the order of each sort. ``relevance`` is given; the others fall back on it. What has no year
+    or no amount comes last in each.
     """
-    by_key = np.array(sorted(range(len(ties)), key=ties.__getitem__), dtype=np.int64)
-    falling_years, falling_amounts = ~_numbers(years), ~_numbers(amounts)  # ~MISSING is the largest number of all
-    rising_amounts = np.where(falling_amounts == ~MISSING, ~MISSING, _numbers(amounts))
-    static = by_key[np.lexsort((falling_amounts[by_key], falling_years[by_key], _numbers(kinds)[by_key]))]
+    falling_years, falling_amounts = ~years, ~amounts
+    rising_amounts = np.where(amounts == MISSING, ~MISSING, amounts)
     sorts = {"-amount": falling_amounts, "amount": rising_amounts, "-year": falling_years}
     return {
-        "relevance": static,
-        **{name: static[np.argsort(values[static], kind="stable")] for name, values in sorts.items()},
+        "relevance": relevance,
+        **{name: relevance[np.argsort(values[relevance], kind="stable")] for name, values in sorts.items()},
     }
 
 
-def _numbers(column: array[int]) -> Numbers:
+def numbers(column: array[int]) -> Numbers:
+    """A column for arithmetic."""
     return np.array(column, dtype=np.int64)
 
 
@@ -80,7 +80,7 @@ def inverse(order: Numbers) -> Numbers:
 
 def documents_by_value(column: array[int]) -> Iterator[tuple[int, array[int]]]:
     """Each value of a column with its documents, in rising order of both."""
-    values = _numbers(column)
+    values = numbers(column)
     order = np.argsort(values, kind="stable")
     begins = np.flatnonzero(np.append(True, values[order][1:] != values[order][:-1])) if len(order) else order
     documents = numbers_column(order)
@@ -94,7 +94,7 @@ def amount_slices(amounts: array[int], summed: Numbers) -> dict[str, array[int]]
     A sum over any set of documents is then a few dozen intersections instead of a loop over the hits. Digit k of a
     positive amount is ``+k``, of a negative one ``-k``.
     """
-    given = _numbers(amounts)[summed]
+    given = numbers(amounts)[summed]
     known = (given != MISSING) & (given != 0)
     found: dict[str, array[int]] = {}
     for sign, signed in (("+", given), ("-", -given)):
@@ -107,7 +107,8 @@ def amount_slices(amounts: array[int], summed: Numbers) -> dict[str, array[int]]
     return found
 
 
-def document_runs(disclosures: Sequence[int]) -> list[tuple[int, int, int]]:
+def document_runs(disclosures: Numbers) -> list[tuple[int, int, int]]:
     """(disclosure, first document, one behind the last), for each stretch of documents of one disclosure."""
-    bounds = [0, *(i for i in range(1, len(disclosures)) if disclosures[i] != disclosures[i - 1]), len(disclosures)]
-    return [(disclosures[start], start, end) for start, end in pairwise(bounds) if start < end]
+    starts = np.flatnonzero(np.append(True, disclosures[1:] != disclosures[:-1])) if len(disclosures) else disclosures
+    bounds = [*starts.tolist(), len(disclosures)]
+    return [(int(disclosures[start]), start, end) for start, end in pairwise(bounds)]

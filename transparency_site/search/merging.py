@@ -8,14 +8,15 @@ that only they have is not in the new segment. Answers are the same as from the 
 from __future__ import annotations
 
 import heapq
+import mmap
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from pyroaring import BitMap
 from transparency_site.search import codec
 from transparency_site.search.building import FORMS, STORED, order_columns, write_columns_and_meta
 from transparency_site.search.codec import Posting
-from transparency_site.search.columns import document_runs
+from transparency_site.search.columns import Numbers, by_relevance, document_runs, numbers
 from transparency_site.search.segment import OpenSegment
 
 _COPIED: Final = 1 << 20  # bytes at once
@@ -54,8 +55,7 @@ class Part:
 
     def column(self, name: str) -> NDArray[Any]:
         """A column of the documents that are kept."""
-        numbers = np.asarray(self.segment.columns[name])
-        return np.concatenate([numbers[:0], *(numbers[one.start : one.end] for one in self.stretches)])
+        return self._kept(np.asarray(self.segment.columns[name]))
 
     def moved(self, posting: Posting) -> Posting | None:
         """A posting list in the new numbers; None where nothing of it is left."""
@@ -69,10 +69,17 @@ class Part:
         kept = [(posting & one.documents).shift(one.base - one.start) for one in self.stretches]
         return BitMap.union(BitMap(), *kept) or None
 
-    def numbers(self) -> Iterator[tuple[int, int]]:
-        """(old, new) number of each document that is kept."""
-        for one in self.stretches:
-            yield from zip(range(one.start, one.end), range(one.base, one.base + one.end - one.start), strict=True)
+    def originals(self) -> Numbers:
+        """The old number of each document that is kept."""
+        return self._kept(np.arange(self.segment.documents))
+
+    def disclosures(self) -> Numbers:
+        """The disclosure of each document that is kept."""
+        runs = np.array(self.segment.disclosures, dtype=np.int64).reshape(-1, 3)
+        return self._kept(np.repeat(runs[:, 0], runs[:, 2] - runs[:, 1]))
+
+    def _kept(self, numbers: NDArray[Any]) -> NDArray[Any]:
+        return np.concatenate([numbers[:0], *(numbers[one.start : one.end] for one in self.stretches)])
 
 
 def write_merged(folder: Path, segments: Sequence[OpenSegment], without: frozenset[int] = frozenset()) -> int:
@@ -88,11 +95,11 @@ def write_merged(folder: Path, segments: Sequence[OpenSegment], without: frozens
         values[name], columns[name] = _renumbered(parts, name)
     columns["stored_start"] = _copied(folder / STORED, parts)
     columns["form"], columns["form_start"] = _forms(folder / FORMS, parts)
-    ties = [tie for part in parts for tie in _ties(part)]
     names = [name for part in parts for name in _names(part)]
-    runs = document_runs([disclosure for _, disclosure in ties])
-    write_columns_and_meta(folder, {**columns, **order_columns(columns, ties)}, values, names, runs)
-    return len(ties)
+    runs = document_runs(np.concatenate([part.disclosures() for part in parts]))
+    columns |= order_columns(columns, _relevance(parts, columns))
+    write_columns_and_meta(folder, columns, values, names, runs)
+    return len(columns["kind"])
 
 
 def _parts(segments: Sequence[OpenSegment], without: frozenset[int]) -> list[Part]:
@@ -160,8 +167,7 @@ def _copied(path: Path, parts: Sequence[Part]) -> array[int]:
             for one in part.stretches:
                 first, last = int(places[one.start]), int(places[one.end])
                 joined.frombytes((places[one.start : one.end] - first + end).astype(np.uint64).tobytes())
-                for at in range(first, last, _COPIED):
-                    file.write(content[at : min(at + _COPIED, last)])
+                _copy(file, content, first, last)
                 end += last - first
     joined.append(end)
     return joined
@@ -176,17 +182,42 @@ def _forms(path: Path, parts: Sequence[Part]) -> tuple[array[int], array[int]]:
         for part in parts:
             used, numbers = np.unique(part.column("form"), return_inverse=True)
             column.frombytes((numbers + len(starts) - 1).astype(np.uint32).tobytes())
-            places, content = part.segment.columns["form_start"], part.segment.content(FORMS)
-            for form in used.tolist():
-                end += file.write(content[places[form] : places[form + 1]])
-                starts.append(end)
+            places, content = np.asarray(part.segment.columns["form_start"]), part.segment.content(FORMS)
+            for some in np.split(used, np.flatnonzero(np.diff(used) != 1) + 1) if len(used) else ():
+                first, last = int(places[some[0]]), int(places[some[-1] + 1])
+                starts.frombytes((places[some + 1] - first + end).astype(np.uint64).tobytes())
+                _copy(file, content, first, last)
+                end += last - first
     return column, starts
 
 
-def _ties(part: Part) -> Iterator[tuple[str, int]]:
-    for number, _ in part.numbers():
-        disclosure, _, key, *_ = part.segment.record(number)
-        yield key, disclosure
+def _copy(file: IO[bytes], content: mmap.mmap, first: int, last: int) -> None:
+    for at in range(first, last, _COPIED):
+        file.write(content[at : min(at + _COPIED, last)])
+
+
+def _relevance(parts: Sequence[Part], columns: Mapping[str, array[int]]) -> Numbers:
+    """The documents in the order among equally good hits.
+
+    Which of two documents of one part comes first, its own order says; keys are read only where documents of several
+    parts are alike in kind, year and amount.
+    """
+    originals = [part.originals() for part in parts]
+    of_part, old = np.repeat(np.arange(len(parts)), list(map(len, originals))), np.concatenate(originals)
+    ranks = np.concatenate([part.column("rank relevance") for part in parts])
+    alike = [numbers(columns[name]) for name in _PLAIN]
+    order = by_relevance(*alike, (of_part << 32) | ranks)
+
+    def tie(document: int) -> tuple[str, int]:
+        disclosure, _, key, *_ = parts[of_part[document]].segment.record(int(old[document]))
+        return key, disclosure
+
+    changes = np.any([some[order][1:] != some[order][:-1] for some in alike], axis=0)
+    bounds = [0, *(np.flatnonzero(changes) + 1).tolist(), len(order)]
+    for begin, end in pairwise(bounds):
+        if begin < end and of_part[order[begin]] != of_part[order[end - 1]]:
+            order[begin:end] = sorted(order[begin:end].tolist(), key=tie)
+    return order
 
 
 def _names(part: Part) -> Iterator[tuple[int, str]]:

@@ -103,8 +103,9 @@ class OpenSegment:
         self.postings = codec.Postings(folder, self.documents, self._maps)
         self.columns = read_columns(self._maps[COLUMNS], meta["columns"])
         self.values: dict[str, list[str]] = meta["values"]
+        self.disclosures: list[tuple[int, int, int]] = meta["disclosures"]
         self._ranges: dict[int, list[tuple[int, int]]] = {}
-        for disclosure, start, end in meta["disclosures"]:
+        for disclosure, start, end in self.disclosures:
             self._ranges.setdefault(disclosure, []).append((start, end))
         self._names: list[tuple[int, str]] = meta["names"]
         self._orders: dict[str, Order] = {}
