@@ -154,17 +154,17 @@ def _batches(session: Session, disclosure: Disclosure) -> Iterator[SearchDocumen
         )
 
 
-_FUND_OF = select(Batch.fund_name, Batch.document_no).where(Batch.disclosure_id == bindparam("disclosure"))
+_PAYMENT = Disbursement.__table__.c
 _PAYMENTS_OF = (
     select(
-        Disbursement.line, Disbursement.year, Disbursement.unit_code, Disbursement.township_code,
-        Disbursement.fund_code, Disbursement.amount_fen, Disbursement.recipient, Disbursement.purpose,
-        Disbursement.credit_code, Disbursement.township_name, Disbursement.village, Disbursement.standard,
-        Disbursement.recipient_type,
+        _PAYMENT.line, _PAYMENT.year, _PAYMENT.unit_code, _PAYMENT.township_code, _PAYMENT.fund_code,
+        _PAYMENT.amount_fen, _PAYMENT.recipient, _PAYMENT.purpose, _PAYMENT.credit_code, _PAYMENT.township_name,
+        _PAYMENT.village, _PAYMENT.standard, _PAYMENT.recipient_type,
     )
-    .where(Disbursement.disclosure_id == bindparam("disclosure"))
-    .order_by(Disbursement.id)
+    .where(_PAYMENT.disclosure_id == bindparam("disclosure"))
+    .order_by(_PAYMENT.id)
 )  # fmt: skip
+_FUND_OF = select(Batch.fund_name, Batch.document_no).where(Batch.disclosure_id == bindparam("disclosure"))
 
 
 def _disbursements(session: Session, disclosure: Disclosure) -> Iterator[SearchDocument]:

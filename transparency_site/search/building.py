@@ -58,6 +58,21 @@ class _TextFile:
         self._file.close()
 
 
+class _Numbered(dict[str | None, int]):
+    """Values numbered as they are met, from 1; 0 is none."""
+
+    def __init__(self) -> None:
+        super().__init__({None: 0})
+
+    def __missing__(self, value: str | None) -> int:
+        number = self[value] = len(self)
+        return number
+
+    def values_met(self) -> list[str]:
+        """From number 1."""
+        return [value for value in self if value is not None]
+
+
 class SegmentBuilder:
     """Takes documents one by one, so that a million of them need not be in memory."""
 
@@ -67,7 +82,7 @@ class SegmentBuilder:
         self._inversion = Inversion()
         self._stored, self._forms = _TextFile(folder / STORED), _TextFile(folder / FORMS)
         self._form_numbers: dict[str, int] = {}
-        self._values: dict[str, dict[str, int]] = {name: {} for name in _VALUED}
+        self._values = {name: _Numbered() for name in _VALUED}
         self._columns: dict[str, array[int]] = {
             "kind": array("B"), "year": array("q"), "amount": array("q"), "form": array("I"),
             **{name: array("I") for name in _VALUED},
@@ -93,14 +108,16 @@ class SegmentBuilder:
 
     def _invert(self, number: int, document: SearchDocument) -> str:
         """Take in the terms of a document: its form."""
-        inversion = self._inversion
-        title = inversion.text(document.title)
-        texts = [title, inversion.text(document.text), *map(inversion.text, document.exact)]
-        parts = [texts[place] for place in not_contained([text.folded for text in texts])]
-        inversion.add(parts, title.folded, exact_terms(document, title.folded))
+        known = self._inversion.texts
+        title = known[document.title]
+        texts = [title, known[document.text], *[known[entry] for entry in document.exact]]
+        folded = [text.folded for text in texts]
+        kept = not_contained(folded)
+        exact = exact_terms(document, title.folded)
+        self._inversion.add([texts[place] for place in kept], title.folded, exact)
         if document.kind in NAMED_KINDS:
             self._names.append((number, title.folded))
-        return SEPARATOR.join([part.folded for part in parts])
+        return SEPARATOR.join([folded[place] for place in kept])
 
     def _add_forms(self, forms: Sequence[str]) -> None:
         known, column, behind = self._form_numbers, self._columns["form"], len(self._forms.starts) - 1
@@ -122,11 +139,10 @@ class SegmentBuilder:
         self._disclosures.extend(disclosures)
         self._keys.extend(keys)
         columns["kind"].extend(map(_PRIORITY.__getitem__, kinds))
-        columns["year"].extend(MISSING if year is None else year for year in years)
-        columns["amount"].extend(MISSING if amount is None else amount for amount in amounts)
+        columns["year"].extend([MISSING if year is None else year for year in years])
+        columns["amount"].extend([MISSING if amount is None else amount for amount in amounts])
         for name, some in zip(_VALUED, values, strict=True):
-            known = self._values[name]
-            columns[name].extend(0 if value is None else known.setdefault(value, len(known) + 1) for value in some)
+            columns[name].extend(map(self._values[name].__getitem__, some))
 
     def finish(self) -> int:
         """Write what is left and close the files: the number of documents."""
@@ -139,7 +155,7 @@ class SegmentBuilder:
         codec.write_terms(self._folder, self._inversion.terms())
         starts = {"stored_start": self._stored.starts, "form_start": self._forms.starts}
         columns = {**self._columns, **starts, **order_columns(self._columns, self._relevance())}
-        values = {name: list(known) for name, known in self._values.items()}
+        values = {name: known.values_met() for name, known in self._values.items()}
         write_columns_and_meta(self._folder, columns, values, self._names, document_runs(numbers(self._disclosures)))
         return count
 
@@ -159,7 +175,7 @@ class SegmentBuilder:
         columns = self._columns
         words: dict[str, dict[int, str]] = {
             "kind": dict(enumerate(KINDS)), "year": {year: str(year) for year in set(columns["year"]) - {MISSING}},
-            **{name: {number: value for value, number in numbers.items()} for name, numbers in self._values.items()},
+            **{name: dict(enumerate(known.values_met(), 1)) for name, known in self._values.items()},
         }  # fmt: skip
         for field, known in words.items():
             self._inversion.add_lists(field, {known[v]: d for v, d in documents_by_value(columns[field]) if v in known})
@@ -202,6 +218,8 @@ def _encoded(document: SearchDocument) -> bytes:
 
 def exact_terms(document: SearchDocument, title: str) -> set[str]:
     """What the document answers to exactly."""
+    if not document.exact:  # nearly all documents
+        return {title.replace(" ", "")} if title else set()
     exact = {fold_whole(entry) for entry in document.exact}
     exact.add(title.replace(" ", ""))
     exact.discard("")

@@ -39,28 +39,33 @@ class Text:
     __slots__ = ("folded", "lists")
 
     def __init__(self, pieces: Sequence[Piece], lists: _Lists) -> None:
-        self.folded = "".join(pieces)
+        self.folded = folded = "".join(pieces)
         self.lists: list[array[int]] = []
         end = 0
         for piece in pieces:
             end += len(piece)
-            self.lists.append(lists[stretch_of(piece, self.folded[end : end + LONGEST])])
+            self.lists.append(lists[stretch_of(piece, folded[end : end + LONGEST - 1])])
+
+
+class Texts(dict[str, Text]):
+    """Texts by what they were before folding, made when they are asked for."""
+
+    def __init__(self, lists: _Lists) -> None:
+        super().__init__()
+        self._lists = lists
+
+    def __missing__(self, text: str) -> Text:
+        made = self[text] = Text(fold_pieces(text), self._lists)
+        return made
 
 
 class Chunk:
-    """Collects at most MOST documents, numbered from a multiple of MOST."""
+    """Collects at most MOST documents, numbered from a multiple of MOST. Parts of documents are taken from `texts`."""
 
     def __init__(self, first: int) -> None:
         self._first, self.behind = first, first
-        self._texts: dict[str, Text] = {}
         self._stretches, self._titles, self._exact = _lists(), _lists(), _lists()
-
-    def text(self, text: str) -> Text:
-        """A text that the next document has."""
-        known = self._texts.get(text)
-        if known is None:
-            known = self._texts[text] = Text(fold_pieces(text), self._stretches)
-        return known
+        self.texts = Texts(self._stretches)
 
     def add(self, parts: Iterable[Text], title: str, exact: Iterable[str]) -> None:
         """Take in the next document: its parts, its folded title, and what it answers to exactly."""

@@ -20,8 +20,8 @@ _Numbers = NDArray[np.uint64]
 
 
 def stretch_of(piece: str, following: str) -> str:
-    """A piece of a text and the characters behind it, of which runs that begin in the piece can have LONGEST - 1."""
-    return f"{piece}{SEPARATOR}{following[: LONGEST - 1]}"
+    """A piece of a text and the characters behind it that a run can have which begins in the piece: LONGEST - 1."""
+    return f"{piece}{SEPARATOR}{following}"
 
 
 def piece_of(stretch: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyroaring import BitMap
 
-from transparency_site.search.chunk import Chunk, Text
+from transparency_site.search.chunk import Chunk, Text, Texts
 from transparency_site.search.codec import Posting, bitmap_of
 
 
@@ -19,9 +19,10 @@ class Inversion:
         self._chunk = Chunk(0)
         self._postings: defaultdict[str, dict[str, Posting]] = defaultdict(dict)
 
-    def text(self, text: str) -> Text:
-        """A text that the next document has."""
-        return self._chunk.text(text)
+    @property
+    def texts(self) -> Texts:
+        """Of which the parts of the next document are taken."""
+        return self._chunk.texts
 
     def add(self, parts: Iterable[Text], title: str, exact: Iterable[str]) -> None:
         """Take in the next document: its parts, its folded title, and what it answers to exactly."""
