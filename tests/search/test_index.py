@@ -217,7 +217,8 @@ def terms_of(searcher: Searcher) -> dict[tuple[str, bytes], set[int]]:
     return {
         (field, term): {posting} if isinstance(posting, int) else set(posting)
         for field in FIELDS
-        for term, posting in segment.postings.entries(field)
+        for term, place in segment.postings.places(field)
+        for posting in (segment.postings.at(place),)
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Final, TypeAlias
 
@@ -106,16 +106,21 @@ def _run_terms(stretches: Sequence[str], lists: Sequence[array[int]]) -> Iterato
     occurrences = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))[places]
     longest = [_union(sets, places[begin:end].tolist()) for begin, end in pairwise(bounds.tolist())]
     for length in range(1, LONGEST + 1):
-        for run, same in groupby(range(len(texts)), key=lambda one: texts[one][:length]):  # noqa: B023  # used at once
-            if run[-1] == SEPARATOR:
-                continue
-            some = list(same)
-            found = _union(longest, some)
+        for run, first, behind in _beginnings(texts, length):
+            found = _union(longest, range(first, behind))
             yield "run", run, _posting(found)
-            if length == 2:
-                begin, end = bounds[some[0]], bounds[some[-1] + 1]
-                if occurrences[begin:end].sum() > len(found):
-                    yield "repeat", run, bitmap_of(_repeated(lists, places[begin:end].tolist()))
+            same = slice(bounds[first], bounds[behind])
+            if length == 2 and occurrences[same].sum() > len(found):
+                yield "repeat", run, bitmap_of(_repeated(lists, places[same].tolist()))
+
+
+def _beginnings(texts: Sequence[str], length: int) -> Iterator[tuple[str, int, int]]:
+    """The beginnings of so many characters: each with its first text and the one behind its last; none cut short."""
+    behind = 0
+    for beginning, same in groupby(text[:length] for text in texts):
+        first, behind = behind, behind + sum(1 for _ in same)
+        if beginning[-1] != SEPARATOR:
+            yield beginning, first, behind
 
 
 def _word_terms(field: str, words_of: Sequence[Iterable[str]], lists: Sequence[array[int]]) -> Iterator[Listed]:

@@ -247,9 +247,8 @@ class Postings:
 
     def bitmap(self, field: str, term: str) -> BitMap:
         """The documents that have the term; an empty bitmap where none has. The bitmap is the caller's own."""
-        content = self._terms._dbfile.file
         for place, _ in self._terms._tindex.ranges_for_key(_PREFIXES[field] + term.encode()):
-            posting = self._posting(content, place)
+            posting = self.at(place)
             return BitMap((posting,)) if isinstance(posting, int) else posting
         return BitMap()
 
@@ -260,21 +259,24 @@ class Postings:
                 return
             yield term.decode(), read_bitmap(self._terms._postfile, info)
 
-    def entries(self, field: str) -> Iterator[tuple[bytes, Posting]]:
-        """Every term of a field as bytes with its posting list, in rising order; without Whoosh's objects for each."""
+    def places(self, field: str) -> Iterator[tuple[bytes, int]]:
+        """Every term of a field as bytes and its place (see `at`), in rising order; without Whoosh's objects for each.
+        """
         index, content = self._terms._tindex, self._terms._dbfile.file
-        prefix = _PREFIXES[field]
+        prefix, further = _PREFIXES[field], _LENGTHS.size
         position, end = index.closest_key_pos(prefix), index.endofdata
         while position is not None and position < end:
-            length, _ = _LENGTHS.unpack_from(content, position)
-            start = position + _LENGTHS.size
-            if content[start : start + _SHORT.size] != prefix:
+            start = position + further
+            behind = start + _LENGTHS.unpack_from(content, position)[0]
+            key = content[start:behind]
+            if not key.startswith(prefix):
                 return
-            position = start + length + _TERM.size
-            yield content[start + _SHORT.size : start + length], self._posting(content, start + length)
+            yield key[_SHORT.size :], behind
+            position = behind + _TERM.size
 
-    def _posting(self, content: mmap.mmap, place: int) -> Posting:
-        _, _, count, _, _, _, first, _, offset, length = _TERM.unpack_from(content, place)
+    def at(self, place: int) -> Posting:
+        """The posting list of the term that has this place."""
+        _, _, count, _, _, _, first, _, offset, length = _TERM.unpack_from(self._terms._dbfile.file, place)
         return first if count == 1 else BitMap.deserialize(self._terms._postfile.get(offset, length))
 
     def whoosh_reader(self) -> SegmentReader:

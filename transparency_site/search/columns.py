@@ -44,7 +44,7 @@ def read_columns(content: mmap.mmap, layout: Mapping[str, Sequence[Any]]) -> dic
 
 
 def by_relevance(kinds: Numbers, years: Numbers, amounts: Numbers, places: Numbers) -> Numbers:
-    """Documents in the order among equally good hits: kind, newer year, larger amount, and what `places` says of each."""
+    """Documents in the order among equally good hits: kind, newer year, larger amount, and what `places` says."""
     return np.lexsort((places, ~amounts, ~years, kinds))  # ~MISSING is the largest number of all
 
 

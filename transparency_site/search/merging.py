@@ -7,14 +7,13 @@ that only they have is not in the new segment. Answers are the same as from the 
 
 from __future__ import annotations
 
-import heapq
 import mmap
 from array import array
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -52,6 +51,8 @@ class Part:
 
     segment: OpenSegment
     stretches: tuple[Stretch, ...]
+    shift: int | None
+    """By how much every document moves, where none is left out."""
 
     def column(self, name: str) -> NDArray[Any]:
         """A column of the documents that are kept."""
@@ -60,12 +61,14 @@ class Part:
     def moved(self, posting: Posting) -> Posting | None:
         """A posting list in the new numbers; None where nothing of it is left."""
         if isinstance(posting, int):
+            if self.shift is not None:
+                return posting + self.shift
             place = bisect_right(self.stretches, posting, key=lambda one: one.start) - 1
             if place < 0 or posting >= self.stretches[place].end:
                 return None
             return posting - self.stretches[place].start + self.stretches[place].base
-        if len(self.stretches) == 1 and self.stretches[0].end - self.stretches[0].start == self.segment.documents:
-            return posting.shift(self.stretches[0].base)
+        if self.shift is not None:
+            return posting.shift(self.shift)
         kept = [(posting & one.documents).shift(one.base - one.start) for one in self.stretches]
         return BitMap.union(BitMap(), *kept) or None
 
@@ -113,28 +116,26 @@ def _parts(segments: Sequence[OpenSegment], without: frozenset[int]) -> list[Par
                 stretches.append(Stretch(start, first, base, BitMap(range(start, first))))
                 base += first - start
             start = behind
-        parts.append(Part(segment, tuple(stretches)))
+        whole = len(stretches) == 1 and not left_out
+        parts.append(Part(segment, tuple(stretches), stretches[0].base if whole else None))
     return parts
 
 
 def _joined(field: str, parts: Sequence[Part]) -> Iterator[Term]:
     """The terms of one field in rising order, each with its documents in all parts."""
-    moved = [_moved(part, field) for part in parts]
-    for term, found in groupby(heapq.merge(*moved, key=itemgetter(0)), key=itemgetter(0)):
-        postings = [posting for _, posting in found]
-        yield term, postings[0] if len(postings) == 1 else _union(postings)
-
-
-def _moved(part: Part, field: str) -> Iterator[Term]:
-    for term, posting in part.segment.postings.entries(field):
-        left = part.moved(posting)
-        if left is not None:
-            yield term, left
+    places: defaultdict[bytes, list[tuple[Part, int]]] = defaultdict(list)
+    for part in parts:
+        for term, place in part.segment.postings.places(field):
+            places[term].append((part, place))
+    for term in sorted(places):
+        postings = [part.moved(part.segment.postings.at(place)) for part, place in places.pop(term)]
+        left = [posting for posting in postings if posting is not None]
+        if left:
+            yield term, left[0] if len(left) == 1 else _union(left)
 
 
 def _union(postings: Sequence[Posting]) -> BitMap:
-    single = BitMap(posting for posting in postings if isinstance(posting, int))
-    return BitMap.union(single, *(posting for posting in postings if not isinstance(posting, int)))
+    return BitMap.union(*[BitMap((posting,)) if isinstance(posting, int) else posting for posting in postings])
 
 
 def _column(segments: Sequence[OpenSegment], name: str, numbers: Sequence[NDArray[Any]]) -> array[int]:
@@ -205,8 +206,8 @@ def _relevance(parts: Sequence[Part], columns: Mapping[str, array[int]]) -> Numb
     originals = [part.originals() for part in parts]
     of_part, old = np.repeat(np.arange(len(parts)), list(map(len, originals))), np.concatenate(originals)
     ranks = np.concatenate([part.column("rank relevance") for part in parts])
-    alike = [numbers(columns[name]) for name in _PLAIN]
-    order = by_relevance(*alike, (of_part << 32) | ranks)
+    kinds, years, amounts = alike = [numbers(columns[name]) for name in _PLAIN]
+    order = by_relevance(kinds, years, amounts, (of_part << 32) | ranks)
 
     def tie(document: int) -> tuple[str, int]:
         disclosure, _, key, *_ = parts[of_part[document]].segment.record(int(old[document]))

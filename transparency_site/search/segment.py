@@ -176,7 +176,7 @@ class OpenSegment:
 
     def document(self, number: int) -> SearchDocument:
         *record, exact = self.record(number)
-        return SearchDocument(*record, tuple(exact))
+        return SearchDocument._make((*record, tuple(exact)))
 
     def form(self, number: int) -> bytes:
         """The folded text of a document, in which phrases are looked up."""
