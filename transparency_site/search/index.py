@@ -107,13 +107,17 @@ class Index:
         return aside
 
     def write_merged(
-        self, aside: Path, segments: Sequence[OpenSegment], without: frozenset[int] = frozenset()
+        self,
+        aside: Path,
+        segments: Sequence[OpenSegment],
+        without: frozenset[int] = frozenset(),
+        terms: Callable[[], object] | None = None,
     ) -> Unsettled:
         """Write the documents of the segments, in their order, into a folder that was begun, and make them durable.
 
-        `without`: disclosures whose documents are left out.
+        `without`: disclosures whose documents are left out. `terms` waits for somebody who writes the terms meanwhile.
         """
-        return self._written(aside, lambda: write_merged(aside, segments, without))
+        return self._written(aside, lambda: write_merged(aside, segments, without, terms))
 
     def settle(self, written: Unsettled) -> Sealed:
         """Give what was written its name; until a manifest has it too, it is an orphan."""

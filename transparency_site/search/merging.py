@@ -11,7 +11,7 @@ import mmap
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -85,13 +85,17 @@ class Part:
         return np.concatenate([numbers[:0], *(numbers[one.start : one.end] for one in self.stretches)])
 
 
-def write_merged(folder: Path, segments: Sequence[OpenSegment], without: frozenset[int] = frozenset()) -> int:
+def write_merged(
+    folder: Path,
+    segments: Sequence[OpenSegment],
+    without: frozenset[int] = frozenset(),
+    terms: Callable[[], object] | None = None,
+) -> int:
     """Write the documents of `segments`, at least one, into a folder that nobody sees yet: how many there are.
 
-    `without`: disclosures whose documents are left out.
+    `without`: disclosures whose documents are left out. `terms` waits for somebody who writes the terms meanwhile.
     """
     parts = _parts(segments, without)
-    codec.write_terms(folder, {field: _joined(field, parts) for field in codec.FIELDS})
     columns = {name: _column(segments, name, [part.column(name) for part in parts]) for name in _PLAIN}
     values: dict[str, list[str]] = {}
     for name in _VALUED:
@@ -102,7 +106,14 @@ def write_merged(folder: Path, segments: Sequence[OpenSegment], without: frozens
     runs = document_runs(np.concatenate([part.disclosures() for part in parts]))
     columns |= order_columns(columns, _relevance(parts, columns))
     write_columns_and_meta(folder, columns, values, names, runs)
+    terms() if terms else write_merged_terms(folder, segments, without)
     return len(columns["kind"])
+
+
+def write_merged_terms(folder: Path, segments: Sequence[OpenSegment], without: frozenset[int] = frozenset()) -> None:
+    """Write only the terms and their posting lists; see `write_merged`."""
+    parts = _parts(segments, without)
+    codec.write_terms(folder, {field: _joined(field, parts) for field in codec.FIELDS})
 
 
 def _parts(segments: Sequence[OpenSegment], without: frozenset[int]) -> list[Part]:
