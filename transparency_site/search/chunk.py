@@ -23,6 +23,8 @@ from transparency_site.search.grams import LONGEST, piece_of, runs_of, stretch_o
 MOST: Final = 1 << 16
 """Documents of a chunk: as many as a bitmap container holds, so that chunks share none."""
 
+_FEW = 256  # numbers below which arithmetic on arrays costs more than it saves
+
 Listed = tuple[str, str, Posting]
 """A field, one of its terms, and the documents of a chunk that have it."""
 
@@ -102,16 +104,17 @@ def _run_terms(stretches: Sequence[str], lists: Sequence[array[int]]) -> Iterato
     that has them all has the phrase, and its text need not be read.
     """
     sets = [BitMap(documents, optimize=False) for documents in lists]
-    texts, bounds, places = runs_of(stretches)
-    occurrences = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))[places]
-    longest = [_union(sets, places[begin:end].tolist()) for begin, end in pairwise(bounds.tolist())]
+    runs = runs_of(stretches)
+    texts, bounds, places = runs.texts, runs.bounds.tolist(), runs.stretches.tolist()
+    longest = [_union(sets, places[begin:end]) for begin, end in pairwise(bounds)]
+    listed = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))[runs.stretches]
+    before = np.append(0, np.cumsum(listed))[runs.bounds].tolist()  # how often documents are listed for earlier runs
     for length in range(1, LONGEST + 1):
         for run, first, behind in _beginnings(texts, length):
             found = _union(longest, range(first, behind))
             yield "run", run, _posting(found)
-            same = slice(bounds[first], bounds[behind])
-            if length == 2 and occurrences[same].sum() > len(found):
-                yield "repeat", run, bitmap_of(_repeated(lists, places[same].tolist()))
+            if length == 2 and before[behind] - before[first] > len(found):
+                yield "repeat", run, bitmap_of(_repeated(lists, places[bounds[first] : bounds[behind]]))
 
 
 def _beginnings(texts: Sequence[str], length: int) -> Iterator[tuple[str, int, int]]:
@@ -150,6 +153,8 @@ def _repeated(lists: Sequence[array[int]], places: Sequence[int]) -> array[int]:
     joined: array[int] = array("I")
     for place in places:
         joined.extend(lists[place])
+    if len(joined) < _FEW:
+        return array("I", [one for one, next_ in pairwise(sorted(joined)) if one == next_])
     documents = np.frombuffer(joined, dtype=np.uint32)
     first = documents.min()
     within = np.sort((documents - first).astype(np.uint16), kind="stable")  # by counting: a chunk has 16 bits
