@@ -103,17 +103,17 @@ def _run_terms(stretches: Sequence[str], lists: Sequence[array[int]]) -> Iterato
     Where no inner pair of a phrase repeats, the phrase's runs of three can only lie one behind the other: a document
     that has them all has the phrase, and its text need not be read.
     """
-    sets = [BitMap(documents, optimize=False) for documents in lists]
+    postings = list(map(bitmap_of, lists))
     runs = runs_of(stretches)
     texts, bounds, places = runs.texts, runs.bounds.tolist(), runs.stretches.tolist()
-    longest = [_union(sets, places[begin:end]) for begin, end in pairwise(bounds)]
+    longest = [_union(postings, places[begin:end]) for begin, end in pairwise(bounds)]
     listed = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))[runs.stretches]
     before = np.append(0, np.cumsum(listed))[runs.bounds].tolist()  # how often documents are listed for earlier runs
     for length in range(1, LONGEST + 1):
         for run, first, behind in _beginnings(texts, length):
             found = _union(longest, range(first, behind))
-            yield "run", run, _posting(found)
-            if length == 2 and before[behind] - before[first] > len(found):
+            yield "run", run, found
+            if length == 2 and before[behind] - before[first] > _size(found):
                 yield "repeat", run, bitmap_of(_repeated(lists, places[bounds[first] : bounds[behind]]))
 
 
@@ -128,24 +128,28 @@ def _beginnings(texts: Sequence[str], length: int) -> Iterator[tuple[str, int, i
 
 def _word_terms(field: str, words_of: Sequence[Iterable[str]], lists: Sequence[array[int]]) -> Iterator[Listed]:
     """Every word, from the words of each text and the texts' documents."""
-    sets = [BitMap(documents, optimize=False) for documents in lists]
+    postings = list(map(bitmap_of, lists))
     texts: defaultdict[str, list[int]] = defaultdict(list)
     for place, some in enumerate(words_of):
         for word in some:
             texts[word].append(place)
     for word, places in texts.items():
-        yield field, word, _posting(_union(sets, places))
+        yield field, word, _union(postings, places)
 
 
-def _union(sets: Sequence[BitMap], places: Sequence[int]) -> BitMap:
-    """The documents of the texts in these places, as a bitmap of its own."""
+def _union(postings: Sequence[Posting], places: Sequence[int]) -> Posting:
+    """The documents of the posting lists in these places, as one of its own."""
     if len(places) == 1:
-        return sets[places[0]].copy()
-    return BitMap.union(*[sets[place] for place in places])
+        only = postings[places[0]]
+        return only if isinstance(only, int) else only.copy()
+    some = [postings[place] for place in places]
+    single = {one for one in some if isinstance(one, int)}
+    longer = [one for one in some if not isinstance(one, int)]
+    return BitMap.union(BitMap(single), *longer) if longer or len(single) > 1 else single.pop()
 
 
-def _posting(found: BitMap) -> Posting:
-    return found if len(found) > 1 else found.min()
+def _size(posting: Posting) -> int:
+    return 1 if isinstance(posting, int) else len(posting)
 
 
 def _repeated(lists: Sequence[array[int]], places: Sequence[int]) -> array[int]:
