@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 from benchmarks.http_speed import growth
+from benchmarks.processes import ROOT
 from benchmarks.report import Measured, as_table, into_document
 from benchmarks.scenarios import scenarios
 
@@ -53,3 +56,12 @@ def test_the_table_takes_its_place_in_the_document(tmp_path: Path) -> None:
     assert "\nold\n" not in text
     assert as_table(measured) in text
     assert "| CSV | 20k | 6.5 × | 6-7 | ≥ 6 × | holds |  |" in text
+
+
+def test_a_command_s_memory_is_its_own() -> None:
+    held = bytearray(300 << 20)  # what starts a command used to count as the command's
+    held[::4096] = b"1" * len(held[::4096])
+    command = [sys.executable, "-m", "benchmarks.resident", sys.executable, "-c", "raise SystemExit(3)"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert 1 < float(done.stdout) < 100
