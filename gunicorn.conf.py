@@ -5,7 +5,7 @@ import multiprocessing
 import os
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "transparency_site.fair_worker.FairWorker"  # gthread, with connections shared among workers
 workers = int(os.environ.get("WORKERS", min(4, multiprocessing.cpu_count())))
 threads = int(os.environ.get("THREADS", "4"))
 preload_app = True  # loaded once; engines and memory maps are opened after the fork, per worker
