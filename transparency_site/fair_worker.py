@@ -12,7 +12,7 @@ from typing import Any, Final
 from gunicorn.workers.gthread import ThreadWorker
 
 STEP: Final = 0.0005
-"""Seconds of waiting for each connection that is held; another worker needs a tenth of it to wake."""
+"""Seconds of waiting for each connection that is held, at most `MOST`."""
 MOST: Final = 0.003
 
 
@@ -20,6 +20,6 @@ class FairWorker(ThreadWorker):
     """A worker that takes a new connection later the more it holds; who came first in between has it."""
 
     def accept(self, listener: Any) -> None:
-        if self.nr_conns:
+        if self.nr_conns and self.cfg.workers > 1:
             time.sleep(min(MOST, STEP * self.nr_conns))
         super().accept(listener)

@@ -112,15 +112,16 @@ def environment_of(site: Site) -> Mapping[str, str]:
 def _written_by_one(writer: Writer, waiting: deque[tuple[int, list[int]]]) -> Mapping[int, Segment]:
     """Let a process write pieces as long as any wait: by their places, what it wrote."""
     written: dict[int, Segment] = {}
-    with suppress(IndexError):  # none waits any more
-        while True:
+    while True:
+        try:
             place, ids = waiting.popleft()
-            try:
-                written[place] = Segment(*writer({"documents": ids}))
-            except BuildingFailed:
-                waiting.clear()  # the others need not go on
-                raise
-    return written
+        except IndexError:  # none waits any more
+            return written
+        try:
+            written[place] = Segment(*writer({"documents": ids}))
+        except BuildingFailed:
+            waiting.clear()  # the others need not go on
+            raise
 
 
 @contextmanager

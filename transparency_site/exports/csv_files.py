@@ -107,7 +107,8 @@ def _quoted(line: bytes) -> bytes:
     comma = line.find(b",")
     while comma >= 0:
         start = line.rfind(_BETWEEN, 0, comma) + 1
-        end = line.find(_BETWEEN, comma) if _BETWEEN in line[comma:] else len(line)
+        end = line.find(_BETWEEN, comma)
+        end = len(line) if end < 0 else end
         line = b'%b"%b"%b' % (line[:start], line[start:end], line[end:])
         comma = line.find(b",", end + 2)
     return line
