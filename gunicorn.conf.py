@@ -12,8 +12,8 @@ preload_app = True  # loaded once; engines and memory maps are opened after the 
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
-max_requests = 20_000
-max_requests_jitter = 2_000
+max_requests = 100_000
+max_requests_jitter = 50_000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 heartbeat files belong in memory
 accesslog = os.environ.get("ACCESS_LOG") or None
 # gunicorn 27 opens a control socket in the home folder that all instances would share.

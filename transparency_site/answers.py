@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from os import SEEK_END
 from typing import IO, Any
 from urllib.parse import quote
@@ -54,13 +54,20 @@ class Question:
     fixed: frozenset[str] = frozenset()  # filters that stand in the path, not in the query string
     also: tuple[tuple[str, str], ...] = ()
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """The canonical query string without paging."""
+    @cached_property
+    def own(self) -> list[tuple[str, str]]:
+        """The canonical parameters without paging."""
         shown = Filters(
             tuple(one for one in self.filters.conditions if one.key not in self.fixed), self.filters.sort,
             self.filters.status,
         )
         return [*self.also, *pairs(self.dataset.columns, shown)]
+
+    @cached_property
+    def cited(self) -> str:
+        """This request's address for good: pinned to the version."""
+        kept = (pair for pair in self.own if pair[0] != "as_of")
+        return _address(_path(), [*kept, ("as_of", str(self.snapshot.version))])
 
 
 def list_response(
@@ -174,39 +181,32 @@ def _cited_as(edition: Edition, title: str, address: str) -> dict[str, str]:
 
 
 def _links(question: Question, cursor: str | None) -> dict[str, str | None]:
-    paging, path = question.paging, _path()
-    own = question.pairs()
+    paging, path, own = question.paging, _path(), query_text(question.own)
     stem = path.removesuffix(".json")
+    extra = query_text((name, request.args[name]) for name in ("digest",) if request.args.get(name))
     following = Paging(paging.page_size, cursor).pairs() if cursor else None
-    extra = [(name, request.args[name]) for name in ("digest",) if request.args.get(name)]
     return {
-        "self": _address(path, [*own, *extra, *paging.pairs()]),
-        "next": _address(path, [*own, *extra, *following]) if following else None,
-        "json": _address(path, own),
-        "csv": _address(f"{stem}.csv", own),
-        "xlsx": _address(f"{stem}.xlsx", own),
-        "jsonl": _address(f"{stem}.jsonl", own),
-        **({"parquet": _address(f"{stem}.parquet", own)} if available() else {}),
-        "cite": _cited(question),
+        "self": _joined(path, own, extra, query_text(paging.pairs())),
+        "next": _joined(path, own, extra, query_text(following)) if following else None,
+        "json": _joined(path, own),
+        "csv": _joined(f"{stem}.csv", own),
+        "xlsx": _joined(f"{stem}.xlsx", own),
+        "jsonl": _joined(f"{stem}.jsonl", own),
+        **({"parquet": _joined(f"{stem}.parquet", own)} if available() else {}),
+        "cite": question.cited,
     }
 
 
-def _cited(question: Question) -> str:
-    """This request's address for good: pinned to the version."""
-    kept = (pair for pair in question.pairs() if pair[0] != "as_of")
-    return _address(_path(), [*kept, ("as_of", str(question.snapshot.version))])
-
-
 def _lasting(question: Question) -> str:
-    """`_cited` as an absolute address; the settings' address has the site's sub-path already."""
-    return edition_of(get_site(), question.snapshot).address(_cited(question).removeprefix(request.script_root))
+    """`Question.cited` as an absolute address; the settings' address has the site's sub-path already."""
+    return edition_of(get_site(), question.snapshot).address(question.cited.removeprefix(request.script_root))
 
 
 def _description(question: Question, kind: str) -> str:
     """What a file of bare rows cannot hold (licence, citations, count, sum, digest) is in the JSON at this address."""
     stem = _path().removesuffix(f".{kind}")
     path = stem if request.path.startswith("/api/") else f"{stem}.json"
-    kept = [pair for pair in question.pairs() if pair[0] != "as_of"]
+    kept = [pair for pair in question.own if pair[0] != "as_of"]
     return _address(path, [*kept, ("as_of", str(question.snapshot.version)), ("digest", "1"), ("page_size", "1")])
 
 
@@ -215,7 +215,13 @@ def _path() -> str:
 
 
 def _address(path: str, query: list[tuple[str, str]]) -> str:
-    return f"{path}?{query_text(query)}" if query else path
+    return _joined(path, query_text(query))
+
+
+def _joined(path: str, *queries: str) -> str:
+    """`path` with parameters that are encoded already."""
+    query = "&".join(filter(None, queries))
+    return f"{path}?{query}" if query else path
 
 
 def _given() -> list[tuple[str, str]]:
@@ -312,7 +318,7 @@ def _facts(question: Question, found: str | None) -> dict[str, Any]:
         "数据集": dataset.zh, "数据集（英文）": dataset.en, "城市": get_site().city.get("name"),
         "数据版本": snapshot.version, "业务日期": snapshot.on_date.isoformat(), "行数": summary.count,
         "合计（分）": summary.sum_fen, "合计（元）": yuan(summary.sum_fen), "摘要（SHA-256）": found,
-        "许可": edition.licence, "许可网址": edition.licence_url, "地址": _address(_path(), question.pairs()),
+        "许可": edition.licence, "许可网址": edition.licence_url, "地址": _address(_path(), question.own),
         "引用（GB/T 7714）": gbt7714(edition, dataset.zh, _lasting(question)),
         "引用（BibTeX）": bibtex(edition, dataset.zh, _lasting(question)),
     }

@@ -127,7 +127,7 @@ def test_a_file_that_cannot_be_opened_is_not_called_small_and_not_opened_again(
 
 
 @pytest.mark.usefixtures("large")
-@pytest.mark.parametrize("damage", [b"", b"no database at all, but long enough to be looked at as one"])
+@pytest.mark.parametrize("damage", [b"", b"cells 2\n", b"SQLite format 3\0 as cells were kept before, and long enough to be read"])
 def test_damaged_cells_are_made_anew(empty_site: Site, tmp_path: Path, damage: bytes) -> None:
     source_cells._opened.clear()
     digest = archived(empty_site, tmp_path)
@@ -138,6 +138,34 @@ def test_damaged_cells_are_made_anew(empty_site: Site, tmp_path: Path, damage: b
     kept.write_bytes(damage or whole[: len(whole) // 2])
     assert excerpt(empty_site, snapshot, Source(digest, "支出总表", "C7")) == before
     assert before is not None
+    snapshot.session.close()
+
+
+@pytest.mark.usefixtures("large")
+def test_a_block_that_is_damaged_is_noticed(empty_site: Site, tmp_path: Path) -> None:
+    source_cells._opened.clear()
+    digest = archived(empty_site, tmp_path)
+    snapshot = known(empty_site, digest)
+    before = excerpt(empty_site, snapshot, Source(digest, "支出总表", "C7"))
+    kept = empty_site.cells / f"{digest}.cells"
+    whole = bytearray(kept.read_bytes())
+    whole[40:44] = b"\0\0\0\0"
+    kept.write_bytes(whole)
+    assert excerpt(empty_site, snapshot, Source(digest, "支出总表", "C7")) == before
+    assert kept.read_bytes() != whole, "made anew"
+    snapshot.session.close()
+
+
+@pytest.mark.usefixtures("large")
+def test_cells_in_another_form_are_made_ready_anew(empty_site: Site, tmp_path: Path) -> None:
+    digest = archived(empty_site, tmp_path)
+    snapshot = known(empty_site, digest)
+    file = public_file(snapshot, digest)
+    assert file is not None
+    empty_site.cells.mkdir()
+    (empty_site.cells / f"{digest}.cells").write_bytes(b"SQLite format 3\0")
+    assert source_cells.prepare(empty_site, file)
+    assert not source_cells.prepare(empty_site, file), "now they stand"
     snapshot.session.close()
 
 

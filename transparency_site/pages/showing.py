@@ -116,6 +116,7 @@ _DATE = r"\d{4}([-/.])\d\d?\2\d\d?|\d{4}年\d{1,2}月\d{1,2}日|\d{4} 年|\d{1,2
 _TAG_OR_WHOLE = re.compile(rf"<[^>]*>|({_DATE}|“[^”<]{{1,4}}”)")
 
 
+@lru_cache(maxsize=8192, typed=True)  # escaped text is another text than the same letters that are not
 def unbroken(text: str) -> Markup:
     """`text` whose dates, years and short quoted words stay on one line."""
     return Markup(  # noqa: S704 - escaped

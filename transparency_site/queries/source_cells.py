@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +13,7 @@ from data_loaders.addresses import column_letters, parse_a1
 from data_loaders.grid import Sheet
 from data_loaders.workbook import UnusableFile, Workbook, open_workbook
 from transparency_site import kept_cells
-from transparency_site.kept_cells import KeptSheet
+from transparency_site.kept_cells import DamagedCells, KeptSheet
 from transparency_site.models import Disclosure, SourceFile
 from transparency_site.queries.datasets import Source
 from transparency_site.queries.memo import many_remembered
@@ -118,7 +116,7 @@ def excerpt(site: Site, snapshot: Snapshot, source: Source, around: int = 3, wid
         return None
     try:
         return _drawn(sheet, source.cell, around, width)
-    except (sqlite3.Error, zlib.error):  # kept cells are derived: a damaged file of them is made anew
+    except DamagedCells:  # kept cells are derived: a damaged file of them is made anew
         (site.cells / f"{source.file_sha256}.cells").unlink(missing_ok=True)
         opened = _sheet(site, file, source.sheet) if file else None
         return _drawn(opened, source.cell, around, width) if opened else None
@@ -142,7 +140,7 @@ def prepare(site: Site, file: PublicFile) -> bool:
     path, known = site.files / file.sha256, site.kept
     if file.sha256 in known.small_files or file.sha256 in known.unreadable_files:
         return False
-    if (site.cells / f"{file.sha256}.cells").is_file() or not path.is_file():
+    if kept_cells.stand(site.cells, file.sha256) or not path.is_file():
         return False
     workbook = _opened_now(path, file.name)
     if workbook is None:
@@ -176,7 +174,7 @@ def _sheet(site: Site, file: PublicFile, name: str) -> Sheet | KeptSheet | None:
 def _kept(site: Site, file: PublicFile, name: str) -> KeptSheet | None:
     try:
         return kept_cells.find(site.cells, file.sha256, name)
-    except sqlite3.Error:
+    except DamagedCells:
         (site.cells / f"{file.sha256}.cells").unlink(missing_ok=True)
         return None
 
