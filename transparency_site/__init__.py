@@ -7,8 +7,8 @@ from pathlib import Path
 from flask import Flask
 
 from transparency_site import current
+from transparency_site.application import Application
 from transparency_site.config import Settings, read_settings
-from transparency_site.routing import PlainRequest, ShortInteger
 from transparency_site.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,9 +24,7 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
 
     logs.configure()
     site = site or Site(settings or read_settings())
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
-    app.request_class = PlainRequest
-    app.url_map.converters["int"] = ShortInteger
+    app = Application(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.extensions["site"] = site
     app.teardown_appcontext(current.close_session)
     security.init_app(app, site)

@@ -119,6 +119,14 @@ def _is_known(tag: str) -> bool:
     return known.star_tag or any(one.partition(":")[0] == tag for one in known.as_set())
 
 
+def unless_known(response: Response) -> Response:
+    """`response`, which has an ETag; where the client has it already, compressed or not, a 304 that says the same."""
+    tag, _weak = response.get_etag()
+    if tag and _is_known(tag):
+        response.status_code = 304
+    return response
+
+
 def keep_nowhere() -> None:
     """This request's answer is less than the data can give (a search while the index is rebuilt): nobody keeps it."""
     g.kept_nowhere = True

@@ -84,8 +84,10 @@ def _set_up_sqlite_read_only(connection: DBAPIConnection, record: ConnectionPool
 
 def _begin_sqlite(connection: Any) -> None:
     # A writer that upgrades a read transaction cannot wait for another writer; it takes the lock at once.
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if connection.get_execution_options().get("immediate", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # waits for nobody, so that there is no error to translate: every page begins with it
+        connection.connection.dbapi_connection.execute("BEGIN")
 
 
 class ReadSession(Session):

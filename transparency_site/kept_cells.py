@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
@@ -61,7 +62,7 @@ class KeptSheet:
         try:
             with self.path.open("rb", buffering=0) as file:
                 packed = os.pread(file.fileno(), bounds[-1] - bounds[0], bounds[0])
-            for number, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False), block):
+            for number, (start, end) in enumerate(pairwise(bounds), block):
                 self._blocks[number] = orjson.loads(zlib.decompress(packed[start - bounds[0] : end - bounds[0]]))
         except (OSError, zlib.error, orjson.JSONDecodeError) as error:
             raise DamagedCells(self.path.name) from error

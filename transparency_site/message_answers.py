@@ -8,6 +8,7 @@ from __future__ import annotations
 import orjson
 from flask import Response, request
 
+from transparency_site.caching import unless_known
 from transparency_site.current import get_session, get_site
 from transparency_site.notifications import message_log
 
@@ -21,5 +22,4 @@ def message_counts_response() -> Response:
     response = Response(orjson.dumps(body), mimetype="application/json")
     response.add_etag()
     response.headers["Cache-Control"] = "public, no-cache"
-    response.make_conditional(request)
-    return response
+    return unless_known(response)

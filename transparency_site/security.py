@@ -49,6 +49,8 @@ def init_app(app: Flask, site: Site) -> None:
     app.config.setdefault("COMPRESS_LEVEL", 4)
     # A file's name, count and digest are the whole file's; WeChat's and old phones' browsers know gzip and br.
     app.config.setdefault("COMPRESS_ALGORITHM_STREAMING", ["br"])
+    # Whether the client has an answer already is asked before it is made (`caching.conditional`, `unless_known`).
+    app.config.setdefault("COMPRESS_EVALUATE_CONDITIONAL_REQUEST", False)
     Compress(app)
     app.wsgi_app = ReadyAnswers(app.wsgi_app, site)  # type: ignore[method-assign]
     if site.settings.trust_proxy:

@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, request, url_for
 from werkzeug.utils import safe_join
 
-from transparency_site.caching import IMMUTABLE, REVALIDATED
+from transparency_site.caching import IMMUTABLE, REVALIDATED, unless_known
 
 
 @cache
@@ -35,8 +35,7 @@ def serve(folder: Path, filename: str) -> Response:
     response = Response(_content(path), mimetype=mimetypes.guess_type(found)[0])
     response.set_etag(_fingerprint(path))
     response.headers["Cache-Control"] = IMMUTABLE if request.args.get("v") == _fingerprint(path) else REVALIDATED
-    response.make_conditional(request)
-    return response
+    return unless_known(response)
 
 
 def init_app(app: Flask) -> None:

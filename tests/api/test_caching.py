@@ -31,12 +31,22 @@ def test_what_is_known_is_not_sent_again(client: FlaskClient, address: str) -> N
     assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_a_compressed_answers_tag_is_known_too(client: FlaskClient) -> None:
-    first = client.get("/api/v1/budget-lines", headers={"Accept-Encoding": "gzip"})
-    assert first.headers["Content-Encoding"] == "gzip"
-    again = client.get("/api/v1/budget-lines",
-                       headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]})
-    assert again.status_code == 304
+@pytest.mark.parametrize("address", [
+    "/api/v1/budget-lines", "/budget/2013", "/static/site.css", "/api/v1/openapi.json", "/api/v1/swagger.json",
+    "/api/v1/docs", "/api/v1/message-counts",
+])
+@pytest.mark.parametrize("encoding", ["gzip", "br", "identity"])
+def test_a_compressed_answers_tag_is_known_too(client: FlaskClient, address: str, encoding: str) -> None:
+    first = client.get(address, headers={"Accept-Encoding": encoding})
+    assert first.status_code == 200
+    if first.content_length > 500:
+        assert first.headers.get("Content-Encoding", "identity") == encoding
+    for known in (first.headers["ETag"], f'"other", {first.headers["ETag"]}', "*"):
+        again = client.get(address, headers={"Accept-Encoding": encoding, "If-None-Match": known})
+        assert (again.status_code, again.data) == (304, b""), known
+        assert "Content-Length" not in again.headers
+    other = client.get(address, headers={"Accept-Encoding": encoding, "If-None-Match": '"other"'})
+    assert (other.status_code, len(other.data)) == (200, len(first.data))
 
 
 def test_304_costs_no_query_but_the_version(app: Flask, client: FlaskClient) -> None:

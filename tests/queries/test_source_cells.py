@@ -127,7 +127,7 @@ def test_a_file_that_cannot_be_opened_is_not_called_small_and_not_opened_again(
 
 
 @pytest.mark.usefixtures("large")
-@pytest.mark.parametrize("damage", [b"", b"cells 2\n", b"SQLite format 3\0 as cells were kept before, and long enough to be read"])
+@pytest.mark.parametrize("damage", [b"", b"cells 2\n", b"SQLite format 3\0 as cells were kept before"])
 def test_damaged_cells_are_made_anew(empty_site: Site, tmp_path: Path, damage: bytes) -> None:
     source_cells._opened.clear()
     digest = archived(empty_site, tmp_path)

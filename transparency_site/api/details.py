@@ -22,7 +22,7 @@ from transparency_site.api.negotiation import ALWAYS, negotiated
 from transparency_site.api.openapi import openapi_of
 from transparency_site.api.parameters import refuse_parameters
 from transparency_site.api.searches import add_search
-from transparency_site.caching import build, conditional
+from transparency_site.caching import build, conditional, unless_known
 from transparency_site.filters import BadParameter
 
 Answerer = Callable[..., Response | None]
@@ -124,6 +124,5 @@ def _document(schema: Any) -> Response:
     response = Response(orjson.dumps(schema), mimetype="application/json")
     response.set_etag(f"{build()}{request.script_root.replace('/', '-')}")
     response.headers["Cache-Control"] = "public, no-cache"
-    response.make_conditional(request)
-    return response
+    return unless_known(response)
 

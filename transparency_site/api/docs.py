@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import flask_restx
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, url_for
 
 from transparency_site.api.deprecations import table
-from transparency_site.caching import REVALIDATED
+from transparency_site.caching import REVALIDATED, unless_known
 from transparency_site.error_catalogue import KINDS
 from transparency_site.queries.registry import DATASETS
 from transparency_site.static_files import fingerprinted, serve
@@ -36,8 +36,7 @@ def docs() -> Response:
     ))
     response.add_etag()
     response.headers["Cache-Control"] = REVALIDATED
-    response.make_conditional(request)
-    return response
+    return unless_known(response)
 
 
 def asset(name: str) -> Response:

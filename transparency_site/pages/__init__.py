@@ -15,6 +15,7 @@ from transparency_site.pages import (
     about,
     asking,
     budget,
+    embedding,
     feeds,
     file_downloads,
     files,
@@ -53,7 +54,8 @@ def init_app(app: Flask, site: Site) -> None:
     language.init_app(app)
     static_files.init_app(app)
     showing.init_app(app)
-    frame.init_app(app)
+    frame.init_app(app, site)
+    embedding.init_app(app)
     app.register_blueprint(pages)
     app.register_blueprint(file_downloads.downloads)
     subscribing.init_app(app, site)

@@ -19,6 +19,7 @@ from transparency_site.formatting import MONEY_SWITCH
 SWITCHES = {"lang": ("en",), "view": ("large",), "money": MONEY_SWITCH}
 CARRIED = ("as_of", *SWITCHES)
 Pairs = list[tuple[str, str]]
+_PLAIN = "!$'()*,/:;?@"  # what an address may have in a parameter's value
 _kept: Callable[[], Any] = g._get_current_object  # what `g` stands for, in one step
 
 
@@ -49,6 +50,10 @@ class Place:
         """`path` (path-absolute, perhaps with a query of its own) below the site's root, with what links carry."""
         pairs = [*self._carried, *((key, str(value)) for key, value in values.items() if value is not None)]
         return _joined(self.root + path, pairs)
+
+    def qr(self, path: str) -> str:
+        """Where the QR code of `path` is drawn."""
+        return f"{_built(self.root, 'qr', (), ())}?to={quote(path, safe=_PLAIN)}"
 
     def here(self, **changes: str | None) -> str:
         """This page's address with `changes`; None takes a parameter away."""

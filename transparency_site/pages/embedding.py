@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial, wraps
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Flask, Response, request, url_for
 
 from transparency_site.answers import question_response
 from transparency_site.current import get_snapshot
@@ -107,6 +107,6 @@ def embed_address(picture: Picture) -> str:
     return absolute(url_for(f"pages.{picture.chart.endpoint}", **fixed))
 
 
-@pages.app_context_processor
-def _addresses() -> dict[str, Any]:
-    return {"chart_file": chart_file, "embed_address": embed_address}
+def init_app(app: Flask) -> None:
+    """Give the templates the addresses of pictures."""
+    app.jinja_env.globals |= {"chart_file": chart_file, "embed_address": embed_address}

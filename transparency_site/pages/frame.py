@@ -144,7 +144,7 @@ def _context(kept: _Kept) -> dict[str, Any]:
         **kept.get(get_site()),
         **_version(),
         **addresses.in_template(),
-        "amount_cell": showing.amount_cell(),
+        "amount_cell": showing.bound_cell(),
         "view": chosen_view(),
         "carried": carried,
         "money_unit": carried.get("money"),
@@ -153,14 +153,15 @@ def _context(kept: _Kept) -> dict[str, Any]:
         "crumbs": (),
         "twins": (),
         "unlisted": False,
-        "page_cursor": None,
     }
 
 
-def init_app(app: Flask) -> None:
-    """Give every template the frame."""
+def init_app(app: Flask, site: Site) -> None:
+    """Give every template the frame, and to the macros, which have no page's context, what they know of the city."""
     app.context_processor(partial(_context, _Kept()))
+    told = _city(site, english=False)
     app.jinja_env.globals |= {
+        "is_sample": told["is_sample"], "complaints": told["complaints"],
         "twin_as_of": twin_as_of, "api": api, "breadcrumbs": structured.breadcrumbs,
         "structured_dataset": structured.dataset,
     }

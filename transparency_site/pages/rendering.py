@@ -57,7 +57,7 @@ def render(template: str, *, crumbs: Sequence[tuple[str, str | None]] = (), **va
     snapshot = get_snapshot()
     acts = publications.everything(snapshot)
     g.version_date = acts[0].business_date if acts else snapshot.on_date
-    return render_template(template, crumbs=crumbs, page_cursor=request.args.get("cursor"), **values)
+    return render_template(template, crumbs=crumbs, **values)
 
 
 def ask(columns: Sequence[Column], names: dict[str, dict[str, str]] | None = None) -> Asked:

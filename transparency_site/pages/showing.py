@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 import segno
-from flask import Flask, url_for
+from flask import Flask, g
 from markupsafe import Markup, escape
 
 from transparency_site import formatting
@@ -59,6 +59,14 @@ def amount_cell() -> Callable[..., Markup]:
         return _marked(f'<a class="fig{" negative" if fen < 0 else ""}" href="{figure_link(id)}" {said}</a>')
 
     return cell
+
+
+def bound_cell() -> Callable[..., Markup]:
+    """`amount_cell` of this request."""
+    if "amount_cell" not in g:
+        g.amount_cell = amount_cell()
+    found: Callable[..., Markup] = g.amount_cell
+    return found
 
 
 def _blank(fen: int | None) -> Markup:
@@ -141,7 +149,7 @@ def qr_code(address: str) -> Markup:
 
 def qr_address(path: str) -> str:
     """Where the QR code of a page of this site is drawn: choosing its pattern takes longer than most pages."""
-    return url_for("pages.qr", to=path)
+    return addresses.place().qr(path)
 
 
 def init_app(app: Flask) -> None:
@@ -162,6 +170,8 @@ def init_app(app: Flask) -> None:
     }
     environment.globals |= {
         # For macros without a page's context, which has these bound to its own place.
+        "amount_cell": lambda *given: bound_cell()(*given),
+        "state_carried": lambda: addresses.carried().items(),
         "link": addresses.link,
         "path_link": addresses.path_link,
         "here": addresses.here,

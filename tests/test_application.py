@@ -1,4 +1,7 @@
-"""Numbers in addresses: years that no calendar has, numbers that no database holds; unknown addresses, never a 500."""
+"""Numbers in addresses: years that no calendar has, numbers that no database holds; unknown addresses, never a 500.
+
+Parameters that are there and that are not.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from transparency_site import create_app
+from transparency_site.application import Arguments
 from transparency_site.site import Site
 
 PARTS = {"code": "204001", "number": "001", "fund": "F01", "table": "expenditure", "register": "recusals"}
@@ -38,3 +42,19 @@ def test_no_number_in_an_address_is_too_much(app: Flask, number: str) -> None:
         answer = client.get(address)
         assert answer.status_code in (200, 302, 404), address[:100]
         answer.close()
+
+
+def test_parameters_are_what_werkzeugs_are() -> None:
+    given = Arguments([("year", "2013"), ("unit", "1"), ("unit", "2"), ("empty", "")])
+    assert given.get("year") == "2013"
+    assert (given.get("year", type=int), given.get("unit", type=int)) == (2013, 1)
+    assert (given.get("empty"), given.get("empty", "x")) == ("", "")
+    assert (given.get("none"), given.get("none", "2012"), given.get("none", 5, int)) == (None, "2012", 5)
+    assert given.get("year", 7, type=lambda text: int(text, 2)) == 7, "what cannot be read is as if it were not there"
+    assert given.getlist("unit") == ["1", "2"]
+
+
+def test_requests_have_them(app: Flask) -> None:
+    with app.test_request_context("/search?q=%E6%95%99%E8%82%B2"):
+        assert isinstance(request.args, Arguments)
+        assert request.args.get("q") == "教育"
