@@ -50,6 +50,19 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert list(postings.values("year")) == []
 
 
+def test_terms_that_share_hash_slots_are_told_apart(tmp_path: Path) -> None:
+    """Some ten terms for each of 256 tables: slots are shared, and the search goes on past another term's slot."""
+    numbers = {f"{n}": n for n in range(2600)}
+    terms: list[tuple[bytes, codec.Posting]] = sorted((term.encode(), n) for term, n in numbers.items())
+    postings = written(tmp_path, {"run": terms}, len(numbers))
+    index = postings._terms._tindex
+    for term, n in numbers.items():
+        assert postings.bitmap("run", term) == BitMap([n])
+    for term in map(str, range(2600, 8000)):
+        assert postings.bitmap("run", term) == BitMap()
+        assert not list(index.ranges_for_key(codec._PREFIXES["run"] + term.encode()))
+
+
 def test_stock_whoosh_finds_the_same_documents(searcher: Searcher, corpus: list[SearchDocument]) -> None:
     texts = ["教", "育局", "农村", "三公经", "201", "abc", "不", "(20"]
     for text in texts:

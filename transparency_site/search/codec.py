@@ -37,6 +37,7 @@ Posting = BitMap | int
 """The documents of a term, never none; a single one as its number."""
 
 _SHORT, _LENGTHS = struct.Struct("!H"), struct.Struct("!ii")
+_SLOT = struct.Struct("!Iq")  # of a hash table: a key's hash, and where its entry is; 0 where the slot is empty
 _TERM = struct.Struct("!BfIBBfIIqi")  # W3TermInfo: no inlined postings, weight, documents, lengths, ids, place in file
 _ONE_LONG = length_to_byte(1)
 _PREFIXES = {name: _SHORT.pack(number) for number, name in enumerate(FIELDS)}
@@ -180,7 +181,7 @@ class TermsWriter(filetables.OrderedHashWriter):  # Whoosh has no types
             key = prefix + term
             entry = _TERM.pack(0, count, count, _ONE_LONG, _ONE_LONG, 1.0, first, last, offset, len(data))
             file.write(_LENGTHS.pack(len(key), len(entry)) + key + entry)
-            digest = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
+            digest = _hash(key)
             buckets[digest & 255].append((digest, position))
             positions.append(position)
             position += _LENGTHS.size + len(key) + len(entry)
@@ -198,6 +199,11 @@ class TermsWriter(filetables.OrderedHashWriter):  # Whoosh has no types
                     slot = (slot + 1) % slots
                 table[2 * slot : 2 * slot + 2] = digest, position
             self.dbfile.write(struct.pack("!" + "Iq" * slots, *table))
+
+
+def _hash(key: bytes) -> int:
+    """Whoosh's hash of a term's key: the last four bytes of its MD5."""
+    return int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
 
 
 def _serialized(posting: Posting) -> tuple[bytes, int, int, int]:
@@ -244,13 +250,30 @@ class Postings:
         self._storage = MappedStorage(folder, maps)
         self._segment = _whoosh_segment(documents)
         self._terms = RoaringCodec().terms_reader(self._storage, self._segment)
+        self._entries: mmap.mmap = self._terms._dbfile.file
+        self._lists = memoryview(self._terms._postfile.file)
 
     def bitmap(self, field: str, term: str) -> BitMap:
         """The documents that have the term; an empty bitmap where none has. The bitmap is the caller's own."""
-        for place, _ in self._terms._tindex.ranges_for_key(_PREFIXES[field] + term.encode()):
-            posting = self.at(place)
-            return BitMap((posting,)) if isinstance(posting, int) else posting
-        return BitMap()
+        place = self._place(_PREFIXES[field] + term.encode())
+        if place is None:
+            return BitMap()
+        posting = self.at(place)
+        return BitMap((posting,)) if isinstance(posting, int) else posting
+
+    def _place(self, key: bytes) -> int | None:
+        """Where the term of a key is (see `at`), read from Whoosh's hash tables without its objects for each step."""
+        entries, digest = self._entries, _hash(key)
+        start, slots = self._terms._tindex.tables[digest & 255]
+        for further in range(slots):
+            slot = ((digest >> 8) + further) % slots
+            found, entry = _SLOT.unpack_from(entries, start + slot * _SLOT.size)
+            if not entry:
+                return None
+            begin: int = entry + _LENGTHS.size
+            if found == digest and entries[begin : begin + _LENGTHS.unpack_from(entries, entry)[0]] == key:
+                return begin + len(key)
+        return None
 
     def values(self, field: str) -> Iterator[tuple[str, BitMap]]:
         """Every term of a field with its documents, in the order of the terms' bytes."""
@@ -262,7 +285,7 @@ class Postings:
     def places(self, field: str) -> Iterator[tuple[bytes, int]]:
         """Every term of a field as bytes and its place (see `at`), in rising order; without Whoosh's objects for each.
         """
-        index, content = self._terms._tindex, self._terms._dbfile.file
+        index, content = self._terms._tindex, self._entries
         prefix, further = _PREFIXES[field], _LENGTHS.size
         position, end = index.closest_key_pos(prefix), index.endofdata
         while position is not None and position < end:
@@ -276,8 +299,8 @@ class Postings:
 
     def at(self, place: int) -> Posting:
         """The posting list of the term that has this place."""
-        _, _, count, _, _, _, first, _, offset, length = _TERM.unpack_from(self._terms._dbfile.file, place)
-        return first if count == 1 else BitMap.deserialize(self._terms._postfile.get(offset, length))
+        _, _, count, _, _, _, first, _, offset, length = _TERM.unpack_from(self._entries, place)
+        return first if count == 1 else BitMap.deserialize(self._lists[offset : offset + length])  # type: ignore[arg-type]  # takes any buffer
 
     def whoosh_reader(self) -> SegmentReader:
         """The same segment as Whoosh itself reads it (the reference in tests)."""

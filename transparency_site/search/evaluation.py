@@ -13,6 +13,7 @@ from transparency_site.search.query import Term, Tree
 from transparency_site.search.segment import OpenSegment
 
 _LONGEST_RUN = 3
+_ANSWERING_KINDS = NAMED_KINDS | {"batch"}
 
 
 def meet(bitmaps: Iterable[BitMap]) -> BitMap:
@@ -28,6 +29,15 @@ def meet(bitmaps: Iterable[BitMap]) -> BitMap:
             break
         found &= bitmap
     return found
+
+
+def narrowed(documents: BitMap, bitmaps: Iterable[BitMap]) -> BitMap:
+    """Those of some documents that all bitmaps have; when nothing is left, no further bitmap is asked for."""
+    for bitmap in bitmaps:
+        if not documents:
+            break
+        documents = documents & bitmap
+    return documents
 
 
 def join(bitmaps: Iterable[BitMap]) -> BitMap:
@@ -96,12 +106,18 @@ def filtered(segment: OpenSegment, facet: str, values: Iterable[str]) -> BitMap:
     return found[0] if len(found) == 1 else join(found)
 
 
-def matching(segment: OpenSegment, tree: Tree, within: BitMap) -> BitMap:
-    """The documents within a bitmap that a tree's text matches."""
-    exact = segment.postings.bitmap("exact", tree.whole) & within if tree.whole else BitMap()
-    found = _with_all(segment, tree.wanted, within) | exact
+def answering(segment: OpenSegment, tree: Tree) -> BitMap:
+    """The documents that answer to a tree's text as a whole: a code, a document number, a name."""
+    return segment.postings.bitmap("exact", tree.whole) if tree.whole else BitMap()
+
+
+def matching(segment: OpenSegment, tree: Tree, exact: BitMap, within: BitMap) -> BitMap:
+    """The documents within a bitmap that a tree's text matches; `exact` are those that answer to it as a whole."""
+    found = _with_all(segment, tree.wanted, within)
+    if exact:
+        found = found | (exact & within)
     for term in tree.unwanted:
-        found -= documents_for(segment, term)
+        found = found - documents_for(segment, term)
     return found
 
 
@@ -116,7 +132,7 @@ def _with_all(segment: OpenSegment, terms: Iterable[Term], within: BitMap) -> Bi
     return meet(bitmaps)
 
 
-def classes(segment: OpenSegment, tree: Tree, hits: BitMap) -> Iterator[BitMap]:
+def classes(segment: OpenSegment, tree: Tree, exact: BitMap, hits: BitMap) -> Iterator[BitMap]:
     """The hits in six classes, best first; a class is made when it is asked for.
 
     A unit, fund, township or batch that answers to the whole text; a unit, fund or township that has it at all (who
@@ -124,8 +140,8 @@ def classes(segment: OpenSegment, tree: Tree, hits: BitMap) -> Iterator[BitMap]:
     words in the title; has them as words at all; has the text only across words.
     """
     left = hits
-    for better in _better(segment, tree) if tree.wanted else ():
-        found = left & better
+    for better in _better(segment, tree, exact) if tree.wanted else ():
+        found = narrowed(left, better)
         yield found
         if found:
             left = left - found
@@ -134,20 +150,19 @@ def classes(segment: OpenSegment, tree: Tree, hits: BitMap) -> Iterator[BitMap]:
     yield left
 
 
-def _better(segment: OpenSegment, tree: Tree) -> Iterator[BitMap]:
-    """What is in each class but the last, or in a class before it."""
-    exact = segment.postings.bitmap("exact", tree.whole) if tree.whole else BitMap()
-    named = filtered(segment, "kind", NAMED_KINDS)
-    yield exact & (named | filtered(segment, "kind", ("batch",)))
-    yield named
-    yield exact
-    yield meet(_with_words(segment, "heading", term) for term in tree.wanted)
-    yield meet(_with_words(segment, "word", term) for term in tree.wanted)
+def _better(segment: OpenSegment, tree: Tree, exact: BitMap) -> Iterator[Iterable[BitMap]]:
+    """What is in each class but the last, or in a class before it: the documents that all of some bitmaps have."""
+    yield exact, segment.of_kinds(_ANSWERING_KINDS)
+    yield (segment.of_kinds(NAMED_KINDS),)
+    yield (exact,)
+    yield (documents for term in tree.wanted for documents in _with_words(segment, "heading", term))
+    yield (documents for term in tree.wanted for documents in _with_words(segment, "word", term))
 
 
-def _with_words(segment: OpenSegment, field: str, term: Term) -> BitMap:
+def _with_words(segment: OpenSegment, field: str, term: Term) -> Iterator[BitMap]:
+    """Bitmaps of which all have the documents that have a term's words, or the year that it names."""
     cut = [word for word in words(term.text) if len(word) > 1] or [term.text]
-    found = meet(segment.postings.bitmap(field, word) for word in cut)
-    if term.year:
-        found = found | segment.postings.bitmap("year", term.year)
-    return found
+    found = (segment.postings.bitmap(field, word) for word in cut)
+    if not term.year:
+        return found
+    return iter([meet(found) | segment.postings.bitmap("year", term.year)])

@@ -10,14 +10,15 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice, repeat
+from typing import NamedTuple
 
 from pyroaring import BitMap
 
 from transparency_site.search.codec import FACETS
 from transparency_site.search.columns import MISSING
 from transparency_site.search.documents import SearchDocument
-from transparency_site.search.evaluation import classes, filtered, matching, meet
+from transparency_site.search.evaluation import answering, classes, filtered, matching, meet
 from transparency_site.search.facets import count_values, sum_amounts
 from transparency_site.search.highlighting import Mark, marks
 from transparency_site.search.index import Searcher
@@ -58,11 +59,11 @@ class Found:
     sum_fen: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """One segment's part of an answer."""
+class _Result(NamedTuple):
+    """One segment's part of an answer. `exact`: what answers to the text as a whole, visible or not."""
 
     segment: OpenSegment
+    exact: BitMap
     unfiltered: BitMap
     by_facet: Mapping[Facet, BitMap]
     hits: BitMap
@@ -122,11 +123,12 @@ def _results(searcher: Searcher, query: Query, tree: Tree, visible: Visible) -> 
         within = visible_documents(segment, visible)
         if not within:
             continue
-        unfiltered = matching(segment, tree, within)
+        exact = answering(segment, tree)
+        unfiltered = matching(segment, tree, exact, within)
         if not unfiltered:
             continue
         by_facet = {facet: filtered(segment, facet, values) for facet, values in filters.items()}
-        results.append(_Result(segment, unfiltered, by_facet, meet([unfiltered, *by_facet.values()])))
+        results.append(_Result(segment, exact, unfiltered, by_facet, meet([unfiltered, *by_facet.values()])))
     return results
 
 
@@ -134,23 +136,22 @@ def _in_order(results: list[_Result], query: Query, tree: Tree) -> Iterator[tupl
     """All hits in the order of the query, across segments; only as many are looked at as are taken."""
     found = [result for result in results if result.hits]
     if len(found) == 1:
-        return ((found[0].segment, number) for _, number in _walk(found[0], query, tree))
+        return zip(repeat(found[0].segment), chain.from_iterable(_ranked(found[0], query, tree)))
     return _merged(found, query, tree)
 
 
-def _walk(result: _Result, query: Query, tree: Tree) -> Iterator[tuple[int, int]]:
-    """(class, document) of one segment's hits in order."""
-    order = result.segment.order(query.sort)
-    ranked = classes(result.segment, tree, result.hits) if query.sort == "relevance" else (result.hits,)
-    for place, documents in enumerate(ranked):
-        for number in order.walk(documents):
-            yield place, number
+def _ranked(result: _Result, query: Query, tree: Tree) -> Iterator[Iterator[int]]:
+    """One segment's hits, those of each class in order."""
+    by_class = query.sort == "relevance"
+    ranked = classes(result.segment, tree, result.exact, result.hits) if by_class else (result.hits,)
+    return map(result.segment.order(query.sort).walk, ranked)
 
 
 def _merged(found: list[_Result], query: Query, tree: Tree) -> Iterator[tuple[OpenSegment, int]]:
     def keyed(result: _Result) -> Iterator[tuple[tuple[object, ...], OpenSegment, int]]:
-        for place, number in _walk(result, query, tree):
-            yield (place, *_sort_key(result.segment, number, query.sort)), result.segment, number
+        for place, numbers in enumerate(_ranked(result, query, tree)):
+            for number in numbers:
+                yield (place, *_sort_key(result.segment, number, query.sort)), result.segment, number
 
     merged = heapq.merge(*map(keyed, found), key=lambda item: item[0])
     return ((segment, number) for _, segment, number in merged)
