@@ -23,7 +23,7 @@ from transparency_site.search.documents import KINDS, NAMED_KINDS, SUMMED_KINDS,
 from transparency_site.search.engine import MOST_NAMES, Engine
 from transparency_site.search.folding import fold
 from transparency_site.search.query import Query, Term, Tree, Visible, check_window, parse
-from transparency_site.search.searching import Found, Hit, hit, ranked_counts
+from transparency_site.search.searching import Found, Hit, hit, kinds_apart, ranked_counts
 from transparency_site.text_table import EXACT, HEADING, RUN, TEXTS, WORD, quoted
 
 Condition = ColumnElement[bool]
@@ -43,12 +43,15 @@ class TextEngine(Engine):
         tree = parse(query.text)
         matching, filters = self._matching(tree, visible), _filters(query)
         page = select(TEXTS).where(matching, *filters.values()).order_by(*_order(query, tree))
-        hits = self._hits(page.offset(query.offset).limit(query.limit), tree) if query.limit else ()
+        total = self._count(matching, *filters.values())
+        facets = {name: self._counts(name, matching, filters) for name in FACETS} if query.facets else {}
+        apart = {kind: page.where(_ROW.kind == KINDS.index(kind)) for kind in kinds_apart(query, total, facets)}
         return Found(
-            total=self._count(matching, *filters.values()),
-            hits=hits,
-            facets={name: self._counts(name, matching, filters) for name in FACETS} if query.facets else {},
+            total=total,
+            hits=self._hits(page.offset(query.offset).limit(query.limit), tree) if query.limit else (),
+            facets=facets,
             sum_fen=self._sums(matching, *filters.values()) if query.sums else {},
+            firsts={kind: self._hits(of_kind.limit(query.firsts), tree) for kind, of_kind in apart.items()},
         )
 
     def count(self, query: Query, visible: Visible) -> int:

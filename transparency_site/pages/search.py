@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 from flask import request
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from transparency_site.caching import keep_nowhere
 from transparency_site.current import get_site, get_snapshot
+from transparency_site.filters import query_text
 from transparency_site.pages import search_groups
 from transparency_site.pages.addresses import here, link, remember_state
 from transparency_site.pages.blueprint import pages
 from transparency_site.pages.language import gettext as _
+from transparency_site.pages.lean_templates import printed
 from transparency_site.pages.rendering import render
 from transparency_site.pages.words import word
 from transparency_site.queries import funds, search, townships, units
 from transparency_site.queries.memo import remembered
 from transparency_site.search.find import MAX_WINDOW, Found, Hit, Query, QueryRefused
-from transparency_site.search_index import searcher
 from transparency_site.snapshot import Snapshot
 
 PAGE = 20
 FACETS = ("kind", "year", "unit", "township", "fund")
 SORTS = ("relevance", "-amount", "amount", "-year")
 MOST_CHOICES = 8
-_MARK, _END, _NOTHING = Markup("<mark>"), Markup("</mark>"), Markup()
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a facet: its words, how many hits, and the address with it chosen or given up."""
 
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides a tuple's own `count`
     address: str
     chosen: bool
 
@@ -46,15 +46,14 @@ def search_page() -> str:
     query, page = _query()
     remember_state(_state(query, page))
     refused = None
-    opened = searcher(get_site(), snapshot)
     try:
-        answered = search.search(get_site(), snapshot, query, opened)
+        answered = search.search(get_site(), snapshot, query)
     except QueryRefused as refusal:
         refused = _refusal(refusal)
         answered = search.Answered(query, Found(0, (), {}, {}), False, None)
     if answered.degraded:
         keep_nowhere()
-    names = _names(snapshot)
+    names, filters = _names(snapshot), query.filters()
     found = answered.found
     return render(
         "pages/search.html",
@@ -70,8 +69,8 @@ def search_page() -> str:
         ],
         marked=marked,
         unit_names=names["unit"],
-        facets={facet: _choices(found, facet, query, names) for facet in FACETS},
-        groups=search_groups.groups(snapshot, opened, query, found),
+        facets={facet: _choices(found, facet, filters.get(facet, ()), names) for facet in FACETS},
+        groups=search_groups.groups(found),
         chips=search_groups.chips(query, names),
         page=page,
         narrowed=bool(query.years or query.units or query.townships or query.funds),
@@ -85,26 +84,29 @@ def search_page() -> str:
 
 
 def _query() -> tuple[Query, int]:
-    page = _number(request.args.get("page", ""), 1, MAX_WINDOW // PAGE) or 1
-    sort = request.args.get("sort", "")
-    year = _number(request.args.get("year", ""), 1900, 2200)
+    given = request.args.to_dict()
+    page = _number(given.get("page", ""), 1, MAX_WINDOW // PAGE) or 1
+    sort = given.get("sort", "")
+    year = _number(given.get("year", ""), 1900, 2200)
+    kinds = _one(given, "kind")
     return Query(
-        text=request.args.get("q", "").strip(),
-        kinds=_one("kind"),
+        text=given.get("q", "").strip(),
+        kinds=kinds,
         years=(year,) if year else (),
-        units=_one("unit"),
-        townships=_one("township"),
-        funds=_one("fund"),
+        units=_one(given, "unit"),
+        townships=_one(given, "township"),
+        funds=_one(given, "fund"),
         sort=sort if sort in SORTS else "relevance",  # type: ignore[arg-type]
         offset=(page - 1) * PAGE,
         limit=PAGE,
         facets=True,
         sums=True,
+        firsts=search_groups.SHOWN if page == 1 and not kinds else 0,
     ), page
 
 
-def _one(name: str) -> tuple[str, ...]:
-    value = request.args.get(name, "")
+def _one(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    value = given.get(name, "")
     return (value,) if value and len(value) <= 64 else ()
 
 
@@ -115,8 +117,9 @@ def _number(text: str, low: int, high: int) -> int | None:
 
 
 def _state(query: Query, page: int) -> list[tuple[str, str]]:
+    filters = query.filters()
     pairs = [("q", query.text)] if query.text else []
-    pairs += [(facet, value) for facet in FACETS for value in sorted(query.filters().get(facet, ()))]
+    pairs += [(facet, value) for facet in FACETS for value in sorted(filters.get(facet, ()))]
     if query.sort != "relevance":
         pairs.append(("sort", query.sort))
     return [*pairs, ("page", str(page))] if page > 1 else pairs
@@ -133,14 +136,15 @@ def _names(snapshot: Snapshot) -> dict[str, dict[str, str]]:
     }
 
 
-def _choices(found: Found, facet: str, query: Query, names: dict[str, dict[str, str]]) -> list[Choice]:
-    chosen = query.filters().get(facet, frozenset())
+def _choices(found: Found, facet: str, chosen: Collection[str], names: dict[str, dict[str, str]]) -> list[Choice]:
+    without = here(page=None, **{facet: None})
+    further = f"{without}{'&' if '?' in without else '?'}"
     counted = [pair for pair in found.facets.get(facet, ()) if pair[1]][:MOST_CHOICES]
     return [
         Choice(
             _label(facet, value, names),
             count,
-            here(page=None, **{facet: None if value in chosen else value}),
+            without if value in chosen else further + query_text([(facet, value)]),
             value in chosen,
         )
         for value, count in counted
@@ -173,11 +177,15 @@ def _refusal(refusal: QueryRefused) -> str:
 
 def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
     """`text` with the matching places marked."""
-    parts, last = [], 0
+    return Markup(_marked(text, marks))  # noqa: S704 - escaped
+
+
+def _marked(text: str, marks: Iterable[tuple[int, int]]) -> str:
+    found, last = "", 0
     for start, end in marks:
-        parts += [escape(text[last:start]), _MARK, escape(text[start:end]), _END]
+        found += f"{printed(text[last:start])}<mark>{printed(text[start:end])}</mark>"
         last = end
-    return _NOTHING.join([*parts, escape(text[last:])])
+    return found + printed(text[last:])
 
 
 def excerpt(hit: Hit, length: int = 90) -> Markup:
@@ -187,4 +195,4 @@ def excerpt(hit: Hit, length: int = 90) -> Markup:
     cut = hit.text[start : start + length]
     marks = [(a - start, min(b - start, len(cut))) for a, b in hit.text_marks if start <= a < start + len(cut)]
     before, after = "…" if start else "", "…" if start + len(cut) < len(hit.text) else ""
-    return before + marked(cut, marks) + after
+    return Markup(f"{before}{_marked(cut, marks)}{after}")  # noqa: S704 - escaped

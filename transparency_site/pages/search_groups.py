@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import itemgetter
 
-from transparency_site.current import get_site
 from transparency_site.pages.addresses import here
 from transparency_site.pages.language import gettext as _
 from transparency_site.pages.rendering import Chip
 from transparency_site.pages.words import word
-from transparency_site.queries import search
 from transparency_site.search.find import Found, Hit, Query
-from transparency_site.search_index import OpenIndex
-from transparency_site.snapshot import Snapshot
 
 SHOWN = 3  # hits of each kind before the ranked list
 
@@ -27,21 +24,12 @@ class Group:
     address: str
 
 
-def groups(snapshot: Snapshot, opened: OpenIndex, query: Query, found: Found) -> list[Group]:
+def groups(found: Found) -> list[Group]:
     """On the first page of a result of several kinds; [] where one list says it all."""
-    kinds = [(kind, count) for kind, count in found.facets.get("kind", ()) if count]
-    if query.offset or query.kinds or len(kinds) < 2 or found.total <= query.limit:
-        return []
+    kinds = [(kind, count) for kind, count in found.facets.get("kind", ()) if kind in found.firsts]
     # A unit or a fund of that name is meant more often than the hundred rows that name it.
-    kinds.sort(key=lambda one: one[1])
-    return [
-        Group(kind, count, _first(snapshot, opened, query, kind), here(kind=kind, page=None)) for kind, count in kinds
-    ]
-
-
-def _first(snapshot: Snapshot, opened: OpenIndex, query: Query, kind: str) -> tuple[Hit, ...]:
-    few = replace(query, kinds=(kind,), limit=SHOWN, facets=False, sums=False)
-    return search.search(get_site(), snapshot, few, opened).found.hits
+    kinds.sort(key=itemgetter(1))
+    return [Group(kind, count, found.firsts[kind], here(kind=kind, page=None)) for kind, count in kinds]
 
 
 def chips(query: Query, names: dict[str, dict[str, str]]) -> list[Chip]:

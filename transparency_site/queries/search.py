@@ -8,7 +8,7 @@ from transparency_site.models import Disclosure
 from transparency_site.queries.memo import remembered
 from transparency_site.search import find as engine
 from transparency_site.search.find import Found, Query, Suggestion, Visible
-from transparency_site.search_index import OpenIndex, searcher
+from transparency_site.search_index import searcher
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
 
@@ -36,11 +36,9 @@ def visible(snapshot: Snapshot) -> Visible:
     return Visible(key, lambda: _visible_ids(snapshot))
 
 
-def search(site: Site, snapshot: Snapshot, query: Query, opened: OpenIndex | None = None) -> Answered:
-    """The answer to `query`, from `opened` where a page asks several times. Raises `search.find.QueryRefused` for a
-    text that is too long or a page too deep.
-    """
-    opened = opened or searcher(site, snapshot)
+def search(site: Site, snapshot: Snapshot, query: Query) -> Answered:
+    """The answer to `query`. Raises `search.find.QueryRefused` for a text that is too long or a page too deep."""
+    opened = searcher(site, snapshot)
     index = opened.searcher
     if index is None:
         return Answered(query, EMPTY, True, None)

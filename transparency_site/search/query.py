@@ -54,7 +54,8 @@ class PageTooDeep(QueryRefused):
 class Query:
     """A search. An empty filter lets everything pass; the values within one filter are alternatives.
 
-    ``facets`` asks for counts, ``sums`` for the sum of amounts per kind whose amounts may be added.
+    ``facets`` asks for counts, ``sums`` for the sum of amounts per kind whose amounts may be added; ``firsts``, with
+    ``facets``, for so many hits of each kind, where there are several kinds and more hits than ``limit``.
     """
 
     text: str = ""
@@ -68,6 +69,7 @@ class Query:
     limit: int = 20
     facets: bool = False
     sums: bool = False
+    firsts: int = 0
 
     def filters(self) -> dict[Facet, frozenset[str]]:
         """The filters that are set, by facet, as the terms they are indexed under."""
