@@ -22,6 +22,7 @@ from transparency_site.search.find import (
 )
 from transparency_site.search.folding import fold
 from transparency_site.search.index import Index, Searcher
+from transparency_site.search.query import Sort
 
 from .conftest import DISCLOSURES
 from .corpus import CASES, Reference, random_query
@@ -79,6 +80,22 @@ def test_pages_are_cut_from_one_order(searcher: Searcher) -> None:
     pages = [find(searcher, Query("教", offset=start, limit=7), ALL).hits for start in range(0, whole.total, 7)]
     assert [hit for page in pages for hit in page] == list(whole.hits)
     assert find(searcher, Query("教", offset=whole.total), ALL).hits == ()
+
+
+@pytest.mark.parametrize("sort", ["relevance", "-amount", "-year"])
+def test_the_first_hits_of_each_kind_are_those_of_a_search_of_that_kind(searcher: Searcher, sort: Sort) -> None:
+    query = Query("教育", sort=sort, limit=5, facets=True, firsts=3)
+    found = find(searcher, query, ALL)
+    assert len(found.firsts) > 3
+    for kind, hits in found.firsts.items():
+        assert hits == find(searcher, Query("教育", kinds=(kind,), sort=sort, limit=3), ALL).hits != ()
+
+
+def test_one_kind_alone_and_a_page_that_shows_all_have_no_first_hits_apart(searcher: Searcher) -> None:
+    total = find(searcher, Query("教育", facets=True), ALL).total
+    assert find(searcher, Query("教育", limit=total - 1, facets=True, firsts=3), ALL).firsts
+    assert not find(searcher, Query("教育", limit=total, facets=True, firsts=3), ALL).firsts
+    assert not find(searcher, Query("教育", limit=1, facets=True), ALL).firsts
 
 
 def test_marks_are_the_places_that_match(searcher: Searcher) -> None:

@@ -67,6 +67,14 @@ def test_pieces_and_origins_agree_with_the_whole(text: str) -> None:
     assert not any(unicodedata.category(character) in ("Cc", "Cf", "Cs") for character in folded)
 
 
+def test_origins_of_what_is_dropped_and_what_grows() -> None:
+    folded, origins = fold_with_origins("“三公” ㎏经费 ab 1")
+    assert folded == "三公kg经费ab 1"
+    assert [origins[at] for at in range(len(folded))] == [1, 2, 5, 5, 6, 7, 9, 10, 11, 12]
+    with pytest.raises(IndexError):
+        origins[len(folded)]
+
+
 def test_a_part_within_another_is_left_out() -> None:
     assert form_of(parts_of(["教育局"], ["示例市", "教育局"], [], ["101001"])) == "101001\n示例市教育局"
 

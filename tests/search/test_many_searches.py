@@ -66,6 +66,7 @@ def _asked(corpus: list[SearchDocument]) -> Iterator[Asked]:
         query = random_query(random_, corpus)
         offset, limit = random_.choice(((0, 20), (0, 20), (random_.randint(0, 400), random_.randint(0, 100))))
         window = {name: getattr(query, name) for name in query.__slots__} | {"offset": offset, "limit": limit}
+        window["firsts"] = random_.choice((0, 1, 3))
         yield Query(**window), Visible(f"version {place}", versions[place]), versions[place]
 
 
@@ -73,7 +74,7 @@ def _answers(searcher: Searcher, addresses: Addresses, one: Asked) -> tuple[Foun
     """The answer, the count asked alone, and all addresses in order, however many."""
     query, visible, _ = one
     tree = parse(query.text)
-    everything = _in_order(_results(searcher, query, tree, visible), query, tree)
+    everything = _in_order(_results(searcher, query, tree, visible), query.sort)
     urls = [addresses[segment.name][number] for segment, number in everything]
     return find(searcher, query, visible), count(searcher, query, visible), urls
 
@@ -105,6 +106,9 @@ def _compare(one: Asked, answer: tuple[Found, int, list[str]], reference: FastRe
     assert [hit.url for hit in found.hits] == expected[query.offset : query.offset + query.limit], query
     assert {name: dict(counts) for name, counts in found.facets.items()} == facets, query
     assert found.sum_fen == sums, query
+    kinds = facets["kind"] if len(facets["kind"]) > 1 and query.firsts and len(expected) > query.limit else ()
+    firsts = {kind: [url for url in expected if url.startswith(f"/{kind}/")][: query.firsts] for kind in kinds}
+    assert {kind: [hit.url for hit in hits] for kind, hits in found.firsts.items()} == firsts, query
     return len(expected)
 
 

@@ -9,9 +9,9 @@ from itertools import islice
 import pytest
 from pyroaring import BitMap
 
-from transparency_site.search.segment import _BLOCK, _FEW, _TAKEN, Order
+from transparency_site.search.segment import _APART, _BLOCK, _FEW, _MANY, _ONE_BY_ONE, _TAKEN, _TRIED, Order
 
-DOCUMENTS = 3 * _BLOCK + 7
+DOCUMENTS = (_TRIED + 2) * _BLOCK + 7
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,10 @@ def walked(order: list[int]) -> Order:
     return Order(memoryview(array("I", order)), memoryview(ranks))
 
 
-@pytest.mark.parametrize("count", [0, 1, _TAKEN, _TAKEN + 1, _FEW, _FEW + 1, DOCUMENTS])
+COUNTS = [0, 1, _ONE_BY_ONE, _TAKEN, _TAKEN + 1, _APART, _APART + 1, _FEW, _FEW + 1, _MANY, _MANY + 1, DOCUMENTS]
+
+
+@pytest.mark.parametrize("count", COUNTS)
 def test_hits_come_in_their_order(order: list[int], walked: Order, count: int) -> None:
     hits = BitMap(random.Random(count).sample(range(DOCUMENTS), count))
     expected = [document for document in order if document in hits]
@@ -33,6 +36,8 @@ def test_hits_come_in_their_order(order: list[int], walked: Order, count: int) -
     assert list(islice(walked.walk(hits), 20)) == expected[:20]
 
 
-def test_many_hits_at_the_end_of_the_order(order: list[int], walked: Order) -> None:
-    last = order[-_FEW - 1 :]
-    assert list(walked.walk(BitMap(last))) == last
+@pytest.mark.parametrize("first", [0, _BLOCK, _TRIED * _BLOCK - 20, _TRIED * _BLOCK])
+def test_hits_that_lie_together_in_the_order(order: list[int], walked: Order, first: int) -> None:
+    together = order[first : first + _FEW + 1]
+    assert list(walked.walk(BitMap(together))) == together
+    assert list(islice(walked.walk(BitMap(together)), 20)) == together[:20]

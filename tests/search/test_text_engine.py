@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 import pytest
@@ -53,6 +54,8 @@ def test_every_answer_is_the_index_s(
         query, visible = random_query(random_, corpus), Visible(f"{seed} {case}", some)
         assert find(engine, query, visible) == find(index, query, visible), query
         assert count(engine, query, visible) == count(index, query, visible), query
+        few = replace(query, limit=5, firsts=2)
+        assert find(engine, few, visible) == find(index, few, visible), few
 
 
 def test_names_and_ways_on_are_the_index_s(session: Session, index: Searcher, corpus: list[SearchDocument]) -> None:

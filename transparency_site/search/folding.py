@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -102,12 +104,57 @@ def fold_whole(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-@lru_cache(maxsize=8192)  # titles of the same fund or unit stand in many hits
-def fold_with_origins(text: str) -> tuple[str, tuple[int, ...]]:
+class Origins(Sequence[int]):
+    """For each character of a folded text the place in the text that it comes from, worked out when it is asked for."""
+
+    __slots__ = ("_begins", "_length", "_pieces")
+
+    def __init__(self) -> None:
+        self._length = 0
+        self._begins: list[int] = []  # where each piece begins in the folded text
+        self._pieces: list[tuple[int, tuple[int, ...] | None]] = []  # and in the text; see `_piece_with_origins`
+
+    def add(self, length: int, start: int, places: tuple[int, ...] | None) -> None:
+        """The next piece: `length` folded characters, of the text from `start` on."""
+        self._begins.append(self._length)
+        self._pieces.append((start, places))
+        self._length += length
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, at: int) -> int:  # type: ignore[override]  # of slices there is no need
+        if not 0 <= at < self._length:
+            raise IndexError(at)
+        number = bisect_right(self._begins, at) - 1
+        (start, places), within = self._pieces[number], at - self._begins[number]
+        return start + (within if places is None else places[within])
+
+
+def fold_with_origins(text: str) -> tuple[str, Origins]:
     """The folded form and, for each of its characters, the place in ``text`` that it comes from."""
+    pieces: list[str] = []
+    origins, end = Origins(), 0
+    for raw in text.split():
+        start = text.index(raw, end)
+        end = start + len(raw)
+        piece, places = _piece_with_origins(raw)
+        if not piece:
+            continue
+        if pieces and piece[0] in _LATIN and pieces[-1][-1] in _LATIN:
+            pieces.append(" ")
+            origins.add(1, start - 1, None)
+        pieces.append(piece)
+        origins.add(len(piece), start, places)
+    return "".join(pieces), origins
+
+
+@lru_cache(maxsize=16_384)  # names of units and funds, and whole titles, stand in many hits
+def _piece_with_origins(raw: str) -> tuple[str, tuple[int, ...] | None]:
+    """The folded form of a text without white space, and where its characters come from; None: each from its place."""
     characters: list[str] = []
     origins: list[int] = []
-    for place, original in enumerate(text):
+    for place, original in enumerate(raw):
         for character in _TABLE[ord(original)]:
             if character == " " and characters and characters[-1] == " ":
                 continue
@@ -115,4 +162,6 @@ def fold_with_origins(text: str) -> tuple[str, tuple[int, ...]]:
             origins.append(place)
     loose = {match.start() for match in _LOOSE_SPACE.finditer("".join(characters))}
     kept = [place for place in range(len(characters)) if place not in loose]
-    return "".join(characters[place] for place in kept), tuple(origins[place] for place in kept)
+    found = tuple(origins[place] for place in kept)
+    is_plain = found == tuple(range(len(raw)))
+    return "".join(characters[place] for place in kept), None if is_plain else found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from transparency_site.search.analysis import NameSounds
 from transparency_site.search.documents import NAMED_KINDS
-from transparency_site.search.folding import fold, fold_with_origins
+from transparency_site.search.folding import fold_with_origins
 from transparency_site.search.query import Tree
 
 Mark = tuple[int, int]
@@ -19,33 +19,32 @@ def marks(text: str, tree: Tree, named: str = "") -> tuple[Mark, ...]:
 
     ``named`` is the document's kind where the text is its title: a name is marked where typed letters spell it.
     """
-    if named not in NAMED_KINDS:
-        folded = fold(text)
-        if not any(term.text in folded for term in tree.wanted):
-            return ()
     folded, origins = fold_with_origins(text)
-    found = sorted(set(_folded_marks(folded, tree)) | set(_spelled_marks(folded, tree, named)))
-    return _joined((origins[start], origins[end - 1] + 1) for start, end in found[:_MOST_MARKS])
+    found = _folded_marks(folded, tree)
+    if named in NAMED_KINDS:
+        found += _spelled_marks(folded, tree)
+    if not found:
+        return ()
+    found = sorted(set(found))[:_MOST_MARKS]
+    return _joined((origins[start], origins[end - 1] + 1) for start, end in found)
 
 
-def _folded_marks(folded: str, tree: Tree) -> Iterator[Mark]:
+def _folded_marks(folded: str, tree: Tree) -> list[Mark]:
+    found = []
     for term in tree.wanted:
         start = folded.find(term.text)
         while start >= 0:
-            yield start, start + len(term.text)
+            found.append((start, start + len(term.text)))
             start = folded.find(term.text, start + 1)
+    return found
 
 
-def _spelled_marks(folded: str, tree: Tree, named: str) -> Iterator[Mark]:
-    if named not in NAMED_KINDS:
-        return
-    for term in tree.wanted:
-        place = NameSounds(folded).place(term.letters) if term.letters else None
-        if place:
-            yield place
+def _spelled_marks(folded: str, tree: Tree) -> list[Mark]:
+    places = (NameSounds(folded).place(term.letters) for term in tree.wanted if term.letters)
+    return [place for place in places if place]
 
 
-def _joined(found: Iterator[Mark]) -> tuple[Mark, ...]:
+def _joined(found: Iterable[Mark]) -> tuple[Mark, ...]:
     joined: list[Mark] = []
     for start, end in found:
         if joined and start <= joined[-1][1]:

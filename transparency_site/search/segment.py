@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,9 +26,12 @@ from transparency_site.search.files import DamagedIndex, close_all, open_verifie
 
 _REMEMBERED: Final = 256  # bitmaps of phrases and of visible sets per segment: at most 32 MB at a million documents
 _BLOCK: Final = 4096
-_FEW: Final = 2048
+_FEW: Final = 4096  # hits up to which sorting them is quicker than any block
+_TRIED: Final = 16  # blocks that are looked through before that many hits are sorted
+_MANY: Final = 1 << 15  # hits from which on sorting them takes longer than to look through all blocks
 _ONE_BY_ONE: Final = 24  # hits below which arithmetic on arrays costs more than it saves
-_TAKEN: Final = 64  # documents that are made of sorted ranks at once: a page takes twenty
+_APART: Final = 1024  # hits from which on the first few are found before the others are sorted
+_TAKEN: Final = 64  # as many: a page takes twenty
 
 
 class Remembered:
@@ -64,27 +68,35 @@ class Order:
         return [BitMap(self._order[start : start + _BLOCK].tolist()) for start in range(0, len(self._order), _BLOCK)]
 
     def walk(self, hits: BitMap) -> Iterator[int]:
-        """The hits in this order. Taking the first few of many costs a few intersections."""
-        if len(hits) <= _FEW:
-            yield from self._sorted(hits)
-            return
-        left = len(hits)
-        for block in self._blocks:
+        """The hits in this order. Taking the first few of many costs a few intersections where they lie at its
+        beginning; where they do not, as those of an early year, they are sorted unless they are very many.
+        """
+        return self._from_blocks(hits) if len(hits) > _FEW else self._sorted(hits)
+
+    def _from_blocks(self, hits: BitMap) -> Iterator[int]:
+        given, count = 0, len(hits)
+        for block in self._blocks if count > _MANY else self._blocks[:_TRIED]:
             found = hits & block
-            left -= len(found)
             yield from self._sorted(found)
-            if not left:
+            given += len(found)
+            if given == count:
                 return
+        yield from islice(self._sorted(hits), given, None)
 
     def _sorted(self, hits: BitMap) -> Iterator[int]:
         """The ranks are sorted, not the hits by them: that is four times as fast, and a rank says which document."""
+        if not hits:
+            return
         if len(hits) < _ONE_BY_ONE:
             yield from map(self._single_order.__getitem__, sorted(map(self._single_ranks.__getitem__, hits)))
             return
         ranks = self._ranks.take(np.frombuffer(hits.to_array(), dtype=np.uint32))
-        ranks.sort()
-        for start in range(0, len(ranks), _TAKEN):
-            yield from self._order.take(ranks[start : start + _TAKEN]).tolist()
+        if len(ranks) > _APART:
+            ranks.partition(_TAKEN)
+        else:
+            ranks.sort()
+        yield from self._order.take(np.sort(ranks[:_TAKEN])).tolist()
+        yield from self._order.take(np.sort(ranks[_TAKEN:])).tolist()
 
     def prepare(self) -> None:
         """Make what the first walk would make."""
