@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import BigInteger, bindparam, select, text
 
 from tests import small_city
 from tests.store.conftest import postgresql_server  # noqa: F401 - a fixture
 from transparency_site.exports.records import plain, record
-from transparency_site.filters import BadParameter, Filters, Paging
+from transparency_site.filters import BadParameter, Condition, Filters, Paging, yuan_text
 from transparency_site.queries import aggregate, figures, home, publications
-from transparency_site.queries.flat_rows import SEPARATOR, flat_rows
+from transparency_site.queries.flat_rows import END, SEPARATOR, flat_rows, written, yuan_of
 from transparency_site.queries.registry import DATASETS
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot, open_snapshot
@@ -85,14 +85,23 @@ def test_whole_answers(snapshot: Snapshot, other: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("sort", ["", "-amount"])
+@pytest.mark.parametrize("conditions", [(), (Condition("amount_fen", "gte", (1000,)),)])
 def test_rows_that_the_database_writes(
-    snapshot: Snapshot, other: Snapshot, sort: str, monkeypatch: pytest.MonkeyPatch
+    snapshot: Snapshot, other: Snapshot, sort: str, conditions: tuple[Condition, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("transparency_site.queries.flat_rows.CHUNK", 3)  # so that several are fetched
-    dataset, filters = DATASETS["disbursements"], Filters(sort=(sort,) if sort else ())
+    dataset, filters = DATASETS["disbursements"], Filters(conditions, sort=(sort,) if sort else ())
     here, there = (
-        [line.decode().split(SEPARATOR) for lines in flat_rows(dataset, one, filters) or () for line in lines]
+        [row.split(SEPARATOR) for rows in flat_rows(dataset, one, filters) or () for row in rows.decode().split(END)]
         for one in (snapshot, other)
     )
     assert here == there
     assert len(here) > 3
+
+
+@pytest.mark.parametrize("fen", [0, 5, -5, 99, -99, 100, -100, 12_345, -12_300, 10**15, -(10**15) - 1])
+def test_money_that_the_database_writes(snapshot: Snapshot, other: Snapshot, fen: int) -> None:
+    for one in (snapshot, other):
+        yuan = yuan_of(bindparam("fen", fen, BigInteger), one.engine.dialect.name)
+        written_there = one.session.scalar(select(written(yuan.text, *yuan.values)))
+        assert bytes(written_there).decode() == yuan_text(fen)

@@ -11,15 +11,15 @@ from typing import Any
 from transparency_site.exports.records import cell_maker, headers
 from transparency_site.filters import Column, Filters, Kind
 from transparency_site.queries.datasets import Dataset
-from transparency_site.queries.flat_rows import SEPARATOR, flat_rows
+from transparency_site.queries.flat_rows import END, SEPARATOR, flat_rows
 from transparency_site.snapshot import Snapshot
 
 BOM = "\ufeff"
 _AT_ONCE = 500
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SELDOM, _LEADING = (b'"', b"\r"), tuple(sign.encode() for sign in FORMULA)
-_BETWEEN = SEPARATOR.encode()
-_BEFORE_A_CELL = _BETWEEN + b"\n"
+_SELDOM, _LEADING = (b'"', b"\r", b"\n"), tuple(sign.encode() for sign in FORMULA)
+_BETWEEN, _END = SEPARATOR.encode(), END.encode()
+_BEFORE_A_CELL = _BETWEEN + _END
 _WANTS_QUOTES = re.compile('[",\r\n]').search
 
 
@@ -72,26 +72,26 @@ def csv_of(
     yield from csv_lines(dataset.columns, (), bom=bom, chinese=chinese, sample=sample)
     texts = _text_places(dataset.columns) if protect else []
     mark = ["示例数据"] if sample else []
-    for lines in chunks:
-        yield _written(lines, mark, texts)
+    for some in chunks:
+        yield _written(some, mark, texts)
 
 
-def _written(lines: list[bytes], mark: list[str], texts: list[int]) -> bytes:
-    """Rows of cells between separators as CSV: only those with a sign that wants protection or more than quotes are
-    looked at cell by cell.
+def _written(rows: bytes, mark: list[str], texts: list[int]) -> bytes:
+    """Rows that the database wrote as CSV: only those with a sign that wants protection or more than quotes are looked
+    at cell by cell, and where there is none, only commas.
     """
-    whole = b"\n".join(lines)
-    signs = [sign for sign in _SELDOM if sign in whole]
+    signs = [sign for sign in _SELDOM if sign in rows]
     if texts:
-        signs += [sign for sign in _LEADING if sign in whole and _leads(whole, sign)]
-    if whole.count(b"\n") >= len(lines):
-        signs.append(b"\n")
+        signs += [sign for sign in _LEADING if sign in rows and _leads(rows, sign)]
     if signs:
-        lines = [_row(line, texts) if any([sign in line for sign in signs]) else _quoted(line) for line in lines]
-    elif b"," in whole:
-        lines = [_quoted(line) if b"," in line else line for line in lines]
+        lines = rows.split(_END)
+        rows = _END.join(
+            [_row(line, texts) if any([sign in line for sign in signs]) else _quoted(line) for line in lines]
+        )
+    else:
+        rows = _quoted(rows)
     end = "".join(f",{one}" for one in mark).encode() + b"\r\n"
-    return (end.join(lines) + end).replace(_BETWEEN, b",")
+    return rows.replace(_END, end).replace(_BETWEEN, b",")
 
 
 def _leads(whole: bytes, sign: bytes) -> bool:
@@ -102,16 +102,19 @@ def _leads(whole: bytes, sign: bytes) -> bool:
     return at >= 0
 
 
-def _quoted(line: bytes) -> bytes:
-    """The row with its cells that have a comma in quotes: found from the comma, for few cells have one."""
-    comma = line.find(b",")
+def _quoted(rows: bytes) -> bytes:
+    """Rows with their cells that have a comma in quotes: found from the comma, for few cells have one."""
+    pieces, done = list[bytes](), 0
+    comma = rows.find(b",")
     while comma >= 0:
-        start = line.rfind(_BETWEEN, 0, comma) + 1
-        end = line.find(_BETWEEN, comma)
-        end = len(line) if end < 0 else end
-        line = b'%b"%b"%b' % (line[:start], line[start:end], line[end:])
-        comma = line.find(b",", end + 2)
-    return line
+        start = max(rows.rfind(_BETWEEN, done, comma), rows.rfind(_END, done, comma), done - 1) + 1
+        row_end = rows.find(_END, comma)
+        row_end = len(rows) if row_end < 0 else row_end
+        end = rows.find(_BETWEEN, comma, row_end)
+        end = row_end if end < 0 else end
+        pieces += (rows[done:start], b'"', rows[start:end], b'"')
+        done, comma = end, rows.find(b",", end)
+    return b"".join([*pieces, rows[done:]])
 
 
 def _row(line: bytes, texts: list[int]) -> bytes:

@@ -19,7 +19,7 @@ from transparency_site.exports.csv_files import FORMULA
 from transparency_site.exports.records import cell_maker, headers
 from transparency_site.filters import Column, Filters
 from transparency_site.queries.datasets import Dataset, dated_keys
-from transparency_site.queries.flat_rows import SEPARATOR, flat_rows
+from transparency_site.queries.flat_rows import END, SEPARATOR, flat_rows
 from transparency_site.queries.memo import remembered
 from transparency_site.snapshot import Snapshot
 
@@ -34,7 +34,8 @@ def _digest(snapshot: Snapshot, dataset: Dataset, filters: Filters) -> str:
     chunks = flat_rows(dataset, snapshot, filters)
     if chunks is None:
         return digest_of(map(canonical_maker(dataset.columns), dataset.stream(snapshot, filters)))
-    return digest_of(map(_flat_canonical(dataset.columns), chain.from_iterable(chunks)))
+    rows = chain.from_iterable(rows.decode().split(END)[:-1] for rows in chunks)
+    return digest_of(map(_flat_canonical(dataset.columns), rows))
 
 
 def digest_of(rows: Iterable[bytes]) -> str:
@@ -56,15 +57,14 @@ def _places(columns: tuple[Column, ...]) -> list[tuple[str, int]]:
                   if not key.endswith("_yuan") and key not in dated)
 
 
-def _flat_canonical(columns: tuple[Column, ...]) -> Callable[[bytes], bytes]:
+def _flat_canonical(columns: tuple[Column, ...]) -> Callable[[str], bytes]:
     """As `canonical_maker`, for rows that the database wrote."""
     places = _places(columns)
 
-    def canonical(row: bytes) -> bytes:
-        line = row.decode()
-        cells = line.split(SEPARATOR)
+    def canonical(row: str) -> bytes:
+        cells = row.split(SEPARATOR)
         found = {key: cells[place] for key, place in places if cells[place]}
-        return orjson.dumps(found if "'" not in line else {key: _text(cell) for key, cell in found.items()})
+        return orjson.dumps(found if "'" not in row else {key: _text(cell) for key, cell in found.items()})
 
     return canonical
 

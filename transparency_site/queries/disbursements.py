@@ -10,7 +10,7 @@ from sqlalchemy import select
 from transparency_site.filters import Column, Kind
 from transparency_site.models import Batch, Disbursement, Disclosure, PublishedFinding
 from transparency_site.queries.datasets import Source
-from transparency_site.queries.flat_rows import written, yuan_of
+from transparency_site.queries.flat_rows import Money, Pattern
 from transparency_site.queries.memo import remembered
 from transparency_site.queries.sources import public_files, source, tables_of
 from transparency_site.queries.sql_rows import Flat, RollUp, SqlDataset
@@ -109,11 +109,10 @@ DATASET: SqlDataset[DisbursementRow] = SqlDataset(
         "unit_code": Batch.unit_code,
     }, Batch.recipients, Batch.amount_fen, batches_add_up),
     flat=Flat((
-        written("%s.recipients.%s.amount", Disclosure.key, Disbursement.line), Disclosure.key, Disbursement.year,
+        Pattern("%s.recipients.%s.amount", (Disclosure.key, Disbursement.line)), Disclosure.key, Disbursement.year,
         Disbursement.batch, Disbursement.fund_code, Disbursement.unit_code, Disbursement.township_code,
         Disbursement.township_name, Disbursement.village, Disbursement.recipient, Disbursement.recipient_type,
-        Disbursement.credit_code, Disbursement.purpose, Disbursement.standard, Disbursement.amount_fen,
-        yuan_of(Disbursement.amount_fen),
+        Disbursement.credit_code, Disbursement.purpose, Disbursement.standard, Money(Disbursement.amount_fen),
     ), "recipients", Disbursement.row, Disbursement.column),
 )
 page = DATASET.page
