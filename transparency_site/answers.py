@@ -30,6 +30,7 @@ from transparency_site.exports.xlsx_files import MOST_ROWS, write_xlsx
 from transparency_site.filters import BadParameter, Filters, Paging, pairs, parse, query_text
 from transparency_site.queries.cursors import pinned
 from transparency_site.queries.datasets import Dataset, Summary
+from transparency_site.queries.flat_rows import flat_rows
 from transparency_site.queries.registry import DATASETS, AnyDataset
 from transparency_site.queries.shaping import shaped
 from transparency_site.site import Site
@@ -41,6 +42,7 @@ KINDS = ("json", "csv", "xlsx", "jsonl", "parquet")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PIECE = 1 << 16
 _DIGEST_UNASKED = 50_000  # rows up to which a file's digest is given without being asked for
+_READ_ONCE = 25_000  # rows (7 MB) that wait in memory while the digest is made that goes before them
 
 
 @dataclass(frozen=True)
@@ -256,16 +258,34 @@ def _chinese_headers() -> bool:
 
 
 def _csv(question: Question) -> Response:
-    write = partial(csv_of, bom=_flag("bom", "1"), protect=_flag("protect", "1"), chinese=_chinese_headers())
-    return _streamed(question, "csv", "text/csv", write)
+    kept: list[bytes] = []
+    found = _file_digest(question, _read_once(question, kept))
+    write = partial(csv_of, bom=_flag("bom", "1"), protect=_flag("protect", "1"), chinese=_chinese_headers(),
+                    written=kept)
+    return _streamed(question, "csv", "text/csv", write, found)
+
+
+def _read_once(question: Question, kept: list[bytes]) -> Iterator[bytes] | None:
+    """The rows of a short file for its digest, kept for the file itself; None where they are to be read again."""
+    rows = flat_rows(question.dataset, question.snapshot, question.filters)
+    if rows is None or question.dataset.summary(question.snapshot, question.filters).count > _READ_ONCE:
+        return None
+    return _keeping(rows, kept)
+
+
+def _keeping(rows: Iterator[bytes], kept: list[bytes]) -> Iterator[bytes]:
+    for some in rows:
+        kept.append(some)
+        yield some
 
 
 def _jsonl(question: Question) -> Response:
-    return _streamed(question, "jsonl", JSON_LINES, jsonl_of)
+    return _streamed(question, "jsonl", JSON_LINES, jsonl_of, _file_digest(question))
 
 
-def _streamed(question: Question, kind: str, mimetype: str, write: Callable[..., Iterator[bytes]]) -> Response:
-    found = _file_digest(question)
+def _streamed(
+    question: Question, kind: str, mimetype: str, write: Callable[..., Iterator[bytes]], found: str | None
+) -> Response:
     lines = _lines(get_site(), question, write)
     # The first piece is made now: what cannot be read is an error answer, not a broken file.
     first = next(lines)
@@ -284,11 +304,14 @@ def _after(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _file_digest(question: Question) -> str | None:
-    """A complete file's digest; a very long one's only where asked for: it costs a pass over all rows."""
+def _file_digest(question: Question, rows: Iterator[bytes] | None = None) -> str | None:
+    """A complete file's digest; a very long one's only where asked for: it costs a pass over all rows.
+
+    `rows`: what `flat_rows` gives, where the caller wants it as well.
+    """
     summary = question.dataset.summary(question.snapshot, question.filters)
     wanted = _flag("digest", "0") or summary.count <= _DIGEST_UNASKED
-    return digest(question.snapshot, question.dataset, question.filters) if wanted else None
+    return digest(question.snapshot, question.dataset, question.filters, rows) if wanted else None
 
 
 def _xlsx(question: Question) -> Response:

@@ -13,6 +13,7 @@ from sqlalchemy import event
 from tests import factories as make
 from tests import small_city
 from transparency_site import create_app
+from transparency_site.queries.memo import forget_everything
 from transparency_site.queries.registry import DATASETS
 from transparency_site.site import Site
 
@@ -47,6 +48,31 @@ def test_a_compressed_answers_tag_is_known_too(client: FlaskClient, address: str
         assert "Content-Length" not in again.headers
     other = client.get(address, headers={"Accept-Encoding": encoding, "If-None-Match": '"other"'})
     assert (other.status_code, len(other.data)) == (200, len(first.data))
+
+
+@pytest.mark.parametrize(("most", "readings"), [(25_000, 1), (3, 2)])
+def test_a_short_files_rows_are_read_once_for_digest_and_file(
+    app: Flask, client: FlaskClient, most: int, readings: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transparency_site.answers._READ_ONCE", most)
+    expected = client.get("/api/v1/disbursements.csv?bom=1")  # another address: a ready answer asks nothing
+    file = expected.data  # read here, not while statements are counted
+    forget_everything()
+    found: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if "printf" in statement:
+            found.append(statement)
+
+    event.listen(app.extensions["site"].engine, "before_cursor_execute", note)
+    try:
+        answer = client.get("/api/v1/disbursements.csv")
+        again = client.get("/api/v1/disbursements.csv?bom=0")  # another answer, the same digest
+        assert answer.data == file == b"\xef\xbb\xbf" + again.data
+    finally:
+        event.remove(app.extensions["site"].engine, "before_cursor_execute", note)
+    assert answer.headers["X-Data-Digest"] == again.headers["X-Data-Digest"] == expected.headers["X-Data-Digest"]
+    assert len(found) == readings + 1, "for the second file the digest is known"
 
 
 def test_304_costs_no_query_but_the_version(app: Flask, client: FlaskClient) -> None:

@@ -6,17 +6,18 @@ import csv
 import io
 from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import BigInteger, bindparam, select
 
-from transparency_site.exports import csv_files
+from transparency_site.exports import csv_files, digests
 from transparency_site.exports.csv_files import csv_lines, csv_of
 from transparency_site.exports.digests import canonical_maker, digest, digest_of
 from transparency_site.exports.records import cell_maker
-from transparency_site.filters import Condition, Filters, where, yuan_text
+from transparency_site.filters import Column, Condition, Filters, where, yuan_text
 from transparency_site.queries.datasets import Dataset
 from transparency_site.queries.flat_rows import END, SEPARATOR, flat_rows, written, yuan_of
 from transparency_site.queries.registry import DATASETS
@@ -108,6 +109,22 @@ def test_one_odd_cell_among_many_rows(odd: str, place: int) -> None:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows(map(csv_files.safe, row) for row in rows)
     assert found == buffer.getvalue()
+
+
+@given(st.lists(st.lists(TEXTS | st.sampled_from(['"', "\\", "a\nb", "'=1"]), min_size=3, max_size=3), max_size=5))
+def test_any_cells_have_the_digest_of_their_objects(texts: list[list[str]]) -> None:
+    columns = tuple(Column(key, key, key) for key in "cab")
+    rows = [[f"id{number}", *row[1:]] for number, row in enumerate(texts)]
+    objects = map(canonical_maker(columns), [SimpleNamespace(**dict(zip("cab", row, strict=True))) for row in rows])
+    assert list(digests._flat_canonical(columns)(whole(rows))) == list(objects)
+
+
+def test_rows_read_for_the_digest_are_rows_of_the_file(snapshot: Snapshot) -> None:
+    dataset, filters = DATASETS["disbursements"], Filters((FROM,), sort=("-amount",))
+    rows = list(flat_rows(dataset, snapshot, filters) or ())
+    expected = digest(replace(snapshot, latest=0), dataset, filters)
+    assert digest(snapshot, dataset, filters, rows) == expected
+    assert b"".join(csv_of(dataset, snapshot, filters, written=rows)) == b"".join(csv_of(dataset, snapshot, filters))
 
 
 def whole(rows: list[list[str]]) -> bytes:

@@ -61,10 +61,12 @@ def csv_lines(
 
 def csv_of(
     dataset: Dataset, snapshot: Snapshot, filters: Filters, *, bom: bool = True, chinese: bool = False,
-    sample: bool = False, protect: bool = True,
+    sample: bool = False, protect: bool = True, written: Iterable[bytes] | None = None,
 ) -> Iterator[bytes]:
-    """The file of a whole result in pieces, by the database's own rows where it writes them."""
-    chunks = flat_rows(dataset, snapshot, filters)
+    """The file of a whole result in pieces, by the database's own rows where it writes them; `written`: those rows, in
+    their order, where somebody has just read them.
+    """
+    chunks = written or flat_rows(dataset, snapshot, filters)
     if chunks is None:
         rows = dataset.stream(snapshot, filters)
         yield from csv_lines(dataset.columns, rows, bom=bom, chinese=chinese, sample=sample, protect=protect)
