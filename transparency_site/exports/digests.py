@@ -28,9 +28,7 @@ _BETWEEN, _END = SEPARATOR.encode(), END.encode()
 _NOT_PLAIN = (b'"', b"\\", b"\n", b"'")  # what JSON writes with a backslash, and what may be a protecting apostrophe
 
 
-def digest(
-    snapshot: Snapshot, dataset: Dataset, filters: Filters, rows: Iterable[bytes] | None = None
-) -> str:
+def digest(snapshot: Snapshot, dataset: Dataset, filters: Filters, rows: Iterable[bytes] | None = None) -> str:
     """SHA-256 in hexadecimal over the whole result of `filters`, whatever their order.
 
     `rows`: the result as `flat_rows` gives it, for a caller that needs it too; not asked for where it is known already.
