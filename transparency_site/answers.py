@@ -25,14 +25,15 @@ from transparency_site.exports.jsonl_files import MIMETYPE as JSON_LINES
 from transparency_site.exports.jsonl_files import jsonl_of
 from transparency_site.exports.parquet_files import MIMETYPE as PARQUET
 from transparency_site.exports.parquet_files import available, write_parquet
-from transparency_site.exports.records import plain, record_maker, yuan
+from transparency_site.exports.records import Record, plain, record_maker, yuan
 from transparency_site.exports.xlsx_files import MOST_ROWS, write_xlsx
 from transparency_site.filters import BadParameter, Filters, Paging, pairs, parse, query_text
 from transparency_site.queries.cursors import pinned
-from transparency_site.queries.datasets import Dataset, Summary
+from transparency_site.queries.datasets import Dataset, Page, Summary
 from transparency_site.queries.flat_rows import flat_rows
 from transparency_site.queries.registry import DATASETS, AnyDataset
 from transparency_site.queries.shaping import shaped
+from transparency_site.queries.sql_rows import SqlDataset
 from transparency_site.site import Site
 from transparency_site.snapshot import Snapshot
 
@@ -139,12 +140,22 @@ def _sparse(data: Any) -> Any:
     return found if isinstance(data, list) else found[0]
 
 
+def _records(question: Question) -> Page[Record]:
+    """A part of the result as JSON objects."""
+    dataset, asked = question.dataset, (question.snapshot, question.filters, question.paging)
+    given = dataset.record_page(*asked) if isinstance(dataset, SqlDataset) else None
+    if given is not None:
+        return given
+    page = dataset.page(*asked)
+    return replace(page, items=tuple(map(record_maker(dataset.columns), page.items)))
+
+
 def _json(question: Question) -> Response:
-    page = question.dataset.page(question.snapshot, question.filters, question.paging)
+    page = _records(question)
     wants = _flag("digest", "0")
     links = _links(question, page.next_cursor)
     body = {
-        "data": list(map(record_maker(question.dataset.columns), page.items)),
+        "data": page.items,
         "meta": _meta(question.snapshot, Summary(page.count, page.sum_fen),
                       digest(question.snapshot, question.dataset, question.filters) if wants else None)
         | _cited_as(edition_of(get_site(), question.snapshot), question.dataset.zh, _lasting(question)),

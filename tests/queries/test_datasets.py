@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from transparency_site.exports.records import record_maker
 from transparency_site.filters import BadParameter, Condition, Filters, Paging, where
 from transparency_site.models import Disclosure, PublishedFinding
 from transparency_site.queries import batches, budget_lines, budget_totals, disbursements, three_public, units
@@ -37,6 +39,27 @@ def test_a_walk_page_by_page_loses_and_repeats_nothing(snapshot: Snapshot, name:
     size = 2 if len(whole) < 100 else 97
     assert walk(snapshot, name, Filters(), size) == whole
     assert len(whole) == dataset.summary(snapshot, Filters()).count
+
+
+@pytest.mark.parametrize("filters", [Filters(), where(year=2013), Filters(sort=("-amount", "township"))])
+@pytest.mark.parametrize("name", [name for name, one in DATASETS.items() if getattr(one, "records", None)])
+def test_json_objects_without_rows_between_are_those_of_the_rows(
+    snapshot: Snapshot, name: str, filters: Filters
+) -> None:
+    dataset: Any = DATASETS[name]
+    paging = Paging(7)
+    while True:
+        page, given = dataset.page(snapshot, filters, paging), dataset.record_page(snapshot, filters, paging)
+        expected = list(map(record_maker(dataset.columns), page.items))
+        assert [list(one.items()) for one in given.items] == [list(one.items()) for one in expected]
+        assert replace(given, items=()) == replace(page, items=())
+        if page.next_cursor is None:
+            break
+        paging = Paging(7, page.next_cursor)
+
+
+def test_payments_give_their_json_objects_themselves() -> None:
+    assert disbursements.DATASET.records is not None, "else the test above compares nothing"
 
 
 def pages_of(snapshot: Snapshot, name: str, filters: Filters, size: int) -> list[Any]:

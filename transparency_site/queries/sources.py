@@ -64,7 +64,11 @@ def _cell(row: int, column: int) -> str:
     return a1(row, column)
 
 
+def cell_of(row: int | None, column: int | None) -> str | None:
+    """A cell's address (`C7`); None where its place is not known."""
+    return _cell(row, column) if row and column and row > 0 and column > 0 else None
+
+
 def source(file: str | None, sheet: str | None, row: int | None, column: int | None) -> Source:
     """A source cell; parts that are not known are None."""
-    cell = _cell(row, column) if row and column and row > 0 and column > 0 else None
-    return Source(file, sheet, cell)
+    return Source(file, sheet, cell_of(row, column))

@@ -76,7 +76,8 @@ class SqlDataset(Named, Generic[Item]):
 
     `selected` is what `present` reads; `amount` what is summed, over rows where `leaf` holds, if every expression of
     `fixed` has one value among them and `forbid` finds no row that must not be added. `roll_up`: where count and sum
-    stand already, for the filters that it knows. `flat`: how the database writes its rows for whole files.
+    stand already, for the filters that it knows. `flat`: how the database writes its rows for whole files. `records`:
+    as `present`, as the API's JSON objects, where it gives them without objects in between.
     """
 
     name: str
@@ -93,6 +94,7 @@ class SqlDataset(Named, Generic[Item]):
     forbid: Callable[[Snapshot, Select[Any]], bool] | None = None
     roll_up: RollUp | None = None
     flat: Flat | None = None
+    records: Callable[[Snapshot, list[Any]], list[dict[str, Any]]] | None = None
 
     def select(self, snapshot: Snapshot, filters: Filters, *columns: Any) -> Select[Any]:
         """A select of `columns` over the rows that `filters` leave."""
@@ -120,6 +122,15 @@ class SqlDataset(Named, Generic[Item]):
 
     def page(self, snapshot: Snapshot, filters: Filters = NO_FILTERS, paging: Paging = FIRST_PAGE) -> Page[Item]:
         """One part of the result. Raises BadParameter for a cursor that does not belong to it."""
+        return self._page(snapshot, filters, paging, self.present)
+
+    def record_page(self, snapshot: Snapshot, filters: Filters, paging: Paging) -> Page[dict[str, Any]] | None:
+        """`page` with the API's JSON objects; None where the dataset does not give them itself."""
+        return None if self.records is None else self._page(snapshot, filters, paging, self.records)
+
+    def _page(
+        self, snapshot: Snapshot, filters: Filters, paging: Paging, present: Callable[[Snapshot, list[Any]], list[Any]]
+    ) -> Page[Any]:
         order = order_of(self.columns, filters, self.default_sort)
         cursor = self._position(filters, order, paging)
         back = cursor is not None and cursor.before
@@ -128,12 +139,12 @@ class SqlDataset(Named, Generic[Item]):
         summary = self._of_all(rows) if cursor is None and not more else None
         summary = summary or self.summary(snapshot, filters)
         if snapshot.candidate is not None or not shown:
-            return Page(tuple(self.present(snapshot, shown)), summary.count, summary.sum_fen, None)
+            return Page(tuple(present(snapshot, shown)), summary.count, summary.sum_fen, None)
         shown = shown[::-1] if back else shown
         after = self._cursor(snapshot, filters, order, shown[-1]) if more or back else None
         leads_back = more if back else cursor is not None
         before = self._cursor(snapshot, filters, order, shown[0], before=True) if leads_back else None
-        return Page(tuple(self.present(snapshot, shown)), summary.count, summary.sum_fen, after, before)
+        return Page(tuple(present(snapshot, shown)), summary.count, summary.sum_fen, after, before)
 
     def _of_all(self, rows: list[Any]) -> Summary | None:
         """Count and sum of a result that is there as a whole; None where only the database can tell whether it adds."""
