@@ -25,7 +25,7 @@ from transparency_site.queries.memo import remembered
 from transparency_site.snapshot import Snapshot
 
 _BETWEEN, _END = SEPARATOR.encode(), END.encode()
-# What JSON writes with a backslash (END and SEPARATOR are below a blank as well), and what may be a protecting apostrophe.
+# What JSON writes with a backslash, and what may be a protecting apostrophe.
 _NOT_PLAIN = (b'"', b"\\", b"'", *(bytes((sign,)) for sign in range(ord(END))))
 
 
