@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, case, or_, select
@@ -59,14 +59,9 @@ def _tables(snapshot: Snapshot, wanted: list[int]) -> dict[int, dict[str, Place]
     return found
 
 
-@lru_cache(maxsize=65536)
-def _cell(row: int, column: int) -> str:
-    return a1(row, column)
-
-
 def cell_of(row: int | None, column: int | None) -> str | None:
     """A cell's address (`C7`); None where its place is not known."""
-    return _cell(row, column) if row and column and row > 0 and column > 0 else None
+    return a1(row, column) if row and column and row > 0 and column > 0 else None
 
 
 def source(file: str | None, sheet: str | None, row: int | None, column: int | None) -> Source:
