@@ -141,9 +141,11 @@ def test_a_chart_stands_in_another_sites_frame_and_a_page_does_not(browser: Any,
     handler = functools.partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as other, Watched(browser, 800) as watched:
         threading.Thread(target=other.serve_forever, daemon=True).start()
-        for address, shown in (("/embed/units/204001/years", True), ("/units/204001", False)):
-            (tmp_path / "page.html").write_text(f'<iframe src="{server}{address}" width="700" height="500"></iframe>')
-            watched.page.goto(f"http://127.0.0.1:{other.server_port}/page.html")
+        for name, address, shown in (("chart", "/embed/units/204001/years", True), ("page", "/units/204001", False)):
+            # A file of its own for each: one that is written twice within a second is "not modified" to a browser.
+            frame = f'<iframe src="{server}{address}" width="700" height="500"></iframe>'
+            (tmp_path / f"{name}.html").write_text(frame)
+            watched.page.goto(f"http://127.0.0.1:{other.server_port}/{name}.html")
             watched.page.wait_for_timeout(700)
             assert (watched.page.frames[-1].locator("figure.picture svg").count() > 0) == shown
         other.shutdown()
