@@ -11,6 +11,7 @@ where each of its blocks begins and the last one ends), and the length of that t
 from __future__ import annotations
 
 import os
+import threading
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -108,7 +109,8 @@ def keep(folder: Path, source: Path, sha256: str, workbook: Workbook) -> bool:
     if sum(sheet.height for sheet in workbook.sheets) <= LARGE:
         return False
     folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{sha256}.{os.getpid()}.part"
+    # One for each thread: several readers may be the first at once, and each then writes the same.
+    beside = folder / f".{sha256}.{os.getpid()}.{threading.get_ident()}.part"
     with beside.open("wb") as file:
         file.write(_MAGIC)
         contents = orjson.dumps([_written(file, sheet) for sheet in workbook.sheets])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -167,6 +169,27 @@ def test_cells_in_another_form_are_made_ready_anew(empty_site: Site, tmp_path: P
     assert source_cells.prepare(empty_site, file)
     assert not source_cells.prepare(empty_site, file), "now they stand"
     snapshot.session.close()
+
+
+@pytest.mark.usefixtures("large")
+def test_first_readers_at_the_same_moment_do_not_write_one_file(empty_site: Site, tmp_path: Path) -> None:
+    digest = archived(empty_site, tmp_path)
+    path = empty_site.files / digest
+    workbook, together = open_workbook(path, "made.xlsx"), threading.Barrier(8)
+
+    def keep(_reader: int) -> bool:
+        together.wait()
+        return kept_cells.keep(empty_site.cells, path, digest, workbook)
+
+    with ThreadPoolExecutor(8) as readers:
+        assert list(readers.map(keep, range(8))) == [True] * 8
+    sheet = kept_cells.find(empty_site.cells, digest, "支出总表")
+    assert sheet is not None
+    own = next(one for one in workbook.sheets if one.name == "支出总表")
+    assert [sheet.text(row, 2) for row in range(1, own.height + 1)] == [
+        own.text(row, 2) for row in range(1, own.height + 1)
+    ]
+    assert [one.name for one in empty_site.cells.iterdir()] == [f"{digest}.cells"]
 
 
 @pytest.mark.usefixtures("large")
